@@ -1,0 +1,202 @@
+import { applicationOf, endpointOf, isRelationId } from '@reactive-charms/juju';
+import type {
+  Databag,
+  HookContext,
+  HookTools,
+  OptionValue,
+  RelationFacts,
+  RelationId,
+  UnitName,
+} from '@reactive-charms/juju';
+import type { DepartedUnit } from './endpoint.ts';
+import type { Memory, RememberedRelation } from './memory.ts';
+
+/** A relation as Juju shows it in this hook. */
+export interface RelationView {
+  readonly application: string;
+  readonly units: Readonly<Record<UnitName, Databag>>;
+  readonly applicationBag: Databag;
+  /** This unit's own databag, as Juju holds it. */
+  readonly published: Databag;
+}
+
+/** What Juju says now. */
+export interface Facts {
+  readonly config: Readonly<Record<string, OptionValue>>;
+  readonly isLeader: boolean;
+  readonly leaderData: Databag;
+  readonly relations: Readonly<Record<RelationId, RelationView>>;
+  /** Units that left in this hook, by endpoint. */
+  readonly departed: Readonly<Record<string, readonly DepartedUnit[]>>;
+}
+
+/** What facts are read from. */
+export interface FactSources {
+  readonly hook: HookContext;
+  readonly tools: HookTools;
+  readonly endpoints: readonly string[];
+  readonly memory: Memory;
+  /** True when the memory may be wrong: first hook, upgrade, or a hook that did not end well. */
+  readonly inDoubt: boolean;
+}
+
+/**
+ * Reads what Juju says now. Juju announces every change of a databag, of the options and of leader
+ * settings by a hook of its own, so what was read and committed stays valid until then; only what
+ * this hook announces is read again, and everything when in doubt.
+ * Source: contract juju.md section 3.6, rows C44 to C47; design.md.
+ */
+export async function readFacts(sources: FactSources): Promise<Facts> {
+  const [config, isLeader, leaderData, relations] = await Promise.all([
+    readConfig(sources),
+    sources.tools.isLeader(),
+    readLeaderData(sources),
+    readRelations(sources),
+  ]);
+  return { config, isLeader, leaderData, relations, departed: await findDeparted(sources) };
+}
+
+const CONFIG_HOOKS = ['install', 'config-changed', 'upgrade-charm'];
+const LEADER_HOOKS = ['leader-elected', 'leader-settings-changed'];
+
+function isHook({ hook }: FactSources, names: readonly string[]): boolean {
+  return 'hook' in hook.run && names.includes(hook.run.hook);
+}
+
+async function readConfig(sources: FactSources): Promise<Facts['config']> {
+  const announced = sources.inDoubt || isHook(sources, CONFIG_HOOKS);
+  return announced ? sources.tools.configGet() : sources.memory.config;
+}
+
+async function readLeaderData(sources: FactSources): Promise<Databag> {
+  const announced = sources.inDoubt || isHook(sources, LEADER_HOOKS);
+  return announced ? sources.tools.leaderGet() : sources.memory.leaderData;
+}
+
+async function readRelations(sources: FactSources): Promise<Facts['relations']> {
+  const remembered = sources.inDoubt
+    ? await readAllRelations(sources)
+    : await readAnnouncedRelation(sources);
+  const views = await Promise.all(
+    entriesOf(remembered).map(async ([id, relation]): Promise<[RelationId, RelationView]> => [
+      id,
+      {
+        ...relation,
+        published: relation.published ?? (await sources.tools.relationGet(id, sources.hook.unit)),
+      },
+    ]),
+  );
+  return Object.fromEntries(views);
+}
+
+type Relations = Readonly<Record<RelationId, RememberedRelation>>;
+
+/** The entries of a map by relation ID, with the IDs typed. */
+export function entriesOf<T>(relations: Readonly<Record<RelationId, T>>): [RelationId, T][] {
+  return Object.entries(relations).flatMap(([id, relation]): [RelationId, T][] =>
+    isRelationId(id) ? [[id, relation]] : [],
+  );
+}
+
+async function readAllRelations(sources: FactSources): Promise<Relations> {
+  const { tools, hook, endpoints } = sources;
+  const ids = (await Promise.all(endpoints.map((name) => tools.relationIds(name)))).flat();
+  // In its broken hook a relation may still be listed (older Juju), but it is gone for us.
+  const alive = ids.filter((id) => !isBroken(hook, id));
+  const relations = await Promise.all(
+    alive.map(async (id): Promise<[RelationId, RememberedRelation]> => [
+      id,
+      await readRelation(sources, id),
+    ]),
+  );
+  return Object.fromEntries(relations);
+}
+
+async function readRelation(
+  { tools, hook }: FactSources,
+  id: RelationId,
+): Promise<RememberedRelation> {
+  const relation = relationOf(hook);
+  const [listed, application] = await Promise.all([
+    tools.relationList(id),
+    relation?.id === id && relation.application !== undefined
+      ? relation.application
+      : readApplication(tools, id),
+  ]);
+  const leaving = departingUnit(hook, id);
+  const units = listed.filter((unit) => unit !== leaving);
+  const [bags, applicationBag] = await Promise.all([
+    Promise.all(units.map(async (unit) => [unit, await tools.relationGet(id, unit)] as const)),
+    readApplicationBag({ tools, hook }, id, application),
+  ]);
+  return { application, units: Object.fromEntries(bags), applicationBag };
+}
+
+/** Juju before 2.7 and some early hooks cannot say the application of a relation without units. */
+async function readApplication(tools: HookTools, id: RelationId): Promise<string> {
+  return tools.relationApplication(id).catch(() => '');
+}
+
+/** A follower may not read the databag of its own application (C26); in peer relations it is its own. */
+async function readApplicationBag(
+  { tools, hook }: Pick<FactSources, 'tools' | 'hook'>,
+  id: RelationId,
+  application: string,
+): Promise<Databag> {
+  if (application === '' || application === applicationOf(hook.unit)) return {};
+  return tools.relationGet(id, { application });
+}
+
+async function readAnnouncedRelation(sources: FactSources): Promise<Relations> {
+  const { hook, tools, memory } = sources;
+  const relation = relationOf(hook);
+  if (hook.run.kind !== 'relation' || relation === undefined) return memory.relations;
+  const { id, unit } = relation;
+  if (hook.run.event === 'broken') {
+    return Object.fromEntries(entriesOf(memory.relations).filter(([other]) => other !== id));
+  }
+  const known = memory.relations[id];
+  if (known === undefined) {
+    return { ...memory.relations, [id]: await readRelation(sources, id) };
+  }
+  const application = known.application || (relation.application ?? '');
+  if (unit === undefined) {
+    const applicationBag = await readApplicationBag(sources, id, application);
+    return { ...memory.relations, [id]: { ...known, application, applicationBag } };
+  }
+  const others = Object.fromEntries(Object.entries(known.units).filter(([name]) => name !== unit));
+  const units =
+    hook.run.event === 'departed'
+      ? others
+      : { ...others, [unit]: await tools.relationGet(id, unit) };
+  return { ...memory.relations, [id]: { ...known, application, units } };
+}
+
+async function findDeparted({ hook, tools, memory }: FactSources): Promise<Facts['departed']> {
+  const relation = relationOf(hook);
+  const name = relation && departingUnit(hook, relation.id);
+  if (!relation || !name) return {};
+  const received =
+    memory.relations[relation.id]?.units[name] ??
+    (await tools.relationGet(relation.id, name).catch(() => ({})));
+  return {
+    [endpointOf(relation.id)]: [
+      { name, application: applicationOf(name), relationId: relation.id, received },
+    ],
+  };
+}
+
+function relationOf({ run }: HookContext): RelationFacts | undefined {
+  return run.kind === 'relation' ? run.relation : undefined;
+}
+
+function isBroken({ run }: HookContext, id: RelationId): boolean {
+  return run.kind === 'relation' && run.event === 'broken' && run.relation.id === id;
+}
+
+/** The remote unit that leaves in this hook, if the hook is about that relation. */
+function departingUnit({ run }: HookContext, id: RelationId): UnitName | undefined {
+  return run.kind === 'relation' && run.event === 'departed' && run.relation.id === id
+    ? run.relation.unit
+    : undefined;
+}

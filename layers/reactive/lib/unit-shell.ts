@@ -1,0 +1,43 @@
+/** Where the `reactive` command lies for the shells of operators, outside hooks. */
+export const COMMAND_PATH = '/usr/local/bin/reactive';
+
+/**
+ * The `reactive` command of a machine: hands over to the charm of the unit that the environment or
+ * `--unit` names, or of the only unit there. Several units share it, so it names none, and it stays
+ * when one of them goes. In hooks the charm's own `bin/reactive` comes first on PATH.
+ */
+export function commandScript(): string {
+  return `#!/bin/sh
+# reactive [--unit UNIT] COMMAND: looks at the flags of a unit on this machine.
+agents=/var/lib/juju/agents
+case "$1" in
+  --unit) unit=$2; shift 2 || exit 2 ;;
+  --unit=*) unit=\${1#--unit=}; shift ;;
+  *)
+    unit=\${JUJU_UNIT_NAME:-}
+    here=\${JUJU_CHARM_DIR:-}/bin/reactive
+    [ -x "$here" ] && exec "$here" "$@"
+    ;;
+esac
+if [ -n "$unit" ]; then
+  set -- "$agents/unit-$(printf %s "$unit" | tr / -)/charm/bin/reactive" "$@"
+  [ -x "$1" ] || { echo "reactive: unit $unit has no charm of this kind on this machine" >&2; exit 1; }
+  exec "$@"
+fi
+count=0
+names=
+for command in "$agents"/unit-*/charm/bin/reactive; do
+  [ -x "$command" ] || continue
+  count=$((count + 1))
+  only=$command
+  name=\${command#"$agents"/unit-}
+  name=\${name%/charm/bin/reactive}
+  names="$names \${name%-*}/\${name##*-}"
+done
+case $count in
+  0) echo "reactive: no unit on this machine has a charm of this kind" >&2; exit 1 ;;
+  1) exec "$only" "$@" ;;
+  *) echo "reactive: several units are here, name one with --unit:$names" >&2; exit 2 ;;
+esac
+`;
+}
