@@ -36,7 +36,7 @@ export function sealCharm(definition: CharmDefinition): SealedCharm {
   const faults = [
     ...findDuplicateLayers(definition.layers),
     ...handlers.flatMap((handler) => findHandlerFaults(handler, definition)),
-    ...triggers.map(findTriggerFault).filter((fault) => fault !== undefined),
+    ...triggers.flatMap((trigger) => findTriggerFaults(trigger, definition)),
     ...(cycle ? [`triggers go round for ever: ${cycle.join(' -> ')}`] : []),
   ];
   if (faults.length > 0) {
@@ -51,16 +51,12 @@ export function sealCharm(definition: CharmDefinition): SealedCharm {
 }
 
 function findDuplicateLayers(layers: readonly Layer[]): string[] {
-  const owners = new Map<string, number>();
-  layers.forEach((layer, index) => owners.set(layer.name, owners.get(layer.name) ?? index));
-  return layers.flatMap((layer, index) =>
-    owners.get(layer.name) === index
-      ? []
-      : layer.handlers.map(
-          ({ id }) =>
-            `handler '${id}' is registered by layer ${layer.name} at place ${(owners.get(layer.name) ?? 0) + 1} and again at place ${index + 1}`,
-        ),
-  );
+  return layers.flatMap(({ name, handlers }, index) => {
+    const first = layers.findIndex((layer) => layer.name === name);
+    if (first === index) return [];
+    const ids = handlers.map(({ id }) => `'${id}'`).join(', ') || 'no handlers';
+    return [`layer ${name} is at places ${first + 1} and ${index + 1}, each with ${ids}`];
+  });
 }
 
 function findHandlerFaults(handler: Handler, definition: CharmDefinition): string[] {
@@ -75,13 +71,38 @@ function findHandlerFaults(handler: Handler, definition: CharmDefinition): strin
   return [...unknownHooks, ...unknownFlags];
 }
 
+function findTriggerFaults(trigger: Trigger, definition: CharmDefinition): string[] {
+  const fault = findTriggerFault(trigger);
+  const source = trigger.when ?? trigger.whenNot;
+  const unknown = source === undefined ? undefined : findFlagFault(source, definition);
+  return [
+    ...(fault === undefined ? [] : [fault]),
+    ...(unknown === undefined ? [] : [`a trigger watches ${unknown}`]),
+  ];
+}
+
+/** Flags of the engine's own families must be such as it sets on this charm; see `CheckedFlag`. */
 function findFlagFault(flag: string, { metadata, options }: CharmDefinition): string | undefined {
-  const [family, second, ...rest] = flag.split('.');
-  if (family === 'endpoint' && second !== undefined && !(second in metadata.endpoints)) {
-    return `${flag}, but metadata.yaml has no endpoint ${second}`;
+  const [family, second = '', ...rest] = flag.split('.');
+  if (family === 'endpoint') {
+    if (!Object.hasOwn(metadata.endpoints, second)) {
+      return `${flag}, but metadata.yaml has no endpoint ${second}`;
+    }
+    const isManaged = /^(?:joined|departed|changed|changed\..+)$/.test(rest.join('.'));
+    return isManaged ? undefined : `${flag}, which the engine never sets`;
   }
-  if (family === 'config' && rest.length > 0 && !(rest.join('.') in options)) {
-    return `${flag}, but config.yaml has no option ${rest.join('.')}`;
+  if (family === 'config') {
+    if (flag === 'config.changed') return undefined;
+    if (!['changed', 'set', 'default'].includes(second)) {
+      return `${flag}, which the engine never sets`;
+    }
+    const option = rest.join('.');
+    const isKnown = Object.hasOwn(options, option);
+    return isKnown ? undefined : `${flag}, but config.yaml has no option ${option}`;
+  }
+  if (family === 'leadership') {
+    const isManaged = /^leadership\.(?:is_leader|changed|(?:changed|set)\..+)$/.test(flag);
+    return isManaged ? undefined : `${flag}, which the engine never sets`;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { applicationOf } from '@reactive-charms/juju';
 import type { HookTools, RelationId, UnitName, WorkloadStatus } from '@reactive-charms/juju';
 import type { Declarations } from './engine-context.ts';
 import { entriesOf } from './facts.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, RelationView } from './facts.ts';
 import type { FlagValues } from './flags.ts';
 import { withoutTransientFlags } from './managed-flags.ts';
 import type { Memory, RememberedRelation } from './memory.ts';
@@ -26,43 +26,70 @@ export interface Commit {
  * @returns what the unit shall remember.
  */
 export async function commitEffects(commit: Commit): Promise<Memory> {
-  const sent = await sendUnitBags(commit);
-  await sendApplicationBags(commit);
-  const leaderDifferences = commit.declarations.leaderData.differencesTo(commit.facts.leaderData);
-  if (hasKeys(leaderDifferences)) await commit.tools.leaderSet(leaderDifferences);
+  const { tools, facts, declarations } = commit;
+  const relations: Record<RelationId, RememberedRelation> = {};
+  for (const [id, view] of entriesOf(facts.relations)) {
+    const { application, units, applicationBag } = view;
+    relations[id] = {
+      application,
+      units,
+      applicationBag,
+      ...(await sendUnitBag(commit, id, view)),
+      ...(await sendApplicationBag(commit, id, view)),
+    };
+  }
+  const leaderDifferences = declarations.leaderData.differencesTo(facts.leaderData);
+  if (hasKeys(leaderDifferences)) await tools.leaderSet(leaderDifferences);
   const applicationVersion = await sendVersion(commit);
   const status = await sendStatus(commit);
   return {
     flags: withoutTransientFlags(commit.flags),
-    data: Object.fromEntries(commit.declarations.data),
-    config: commit.facts.config,
-    leaderData: commit.declarations.leaderData.applyTo(commit.facts.leaderData),
-    relations: rememberRelations(commit, sent),
-    addresses: Object.fromEntries(commit.declarations.addresses),
+    data: Object.fromEntries(declarations.data),
+    config: facts.config,
+    leaderData: declarations.leaderData.applyTo(facts.leaderData),
+    relations,
+    addresses: Object.fromEntries(declarations.addresses),
     ...(status ? { status } : {}),
     ...(applicationVersion === undefined ? {} : { applicationVersion }),
   };
 }
 
-async function sendUnitBags({ tools, facts, declarations }: Commit): Promise<Set<RelationId>> {
-  const sent = new Set<RelationId>();
-  for (const [id, view] of entriesOf(facts.relations)) {
-    const differences = declarations.unitBags.get(id)?.differencesTo(view.published) ?? {};
-    if (!hasKeys(differences)) continue;
-    await tools.relationSet(id, differences);
-    sent.add(id);
-  }
-  return sent;
+/**
+ * What was sent counts as published only when a later hook has read it back, and is sent again if
+ * it is not there: Juju keeps it only if this hook succeeds, and the process may die between our
+ * commit and its exit.
+ */
+async function sendUnitBag(
+  { tools, declarations }: Commit,
+  id: RelationId,
+  { published }: RelationView,
+): Promise<Partial<RememberedRelation>> {
+  const differences = declarations.unitBags.get(id)?.differencesTo(published) ?? {};
+  if (!hasKeys(differences)) return { published };
+  await tools.relationSet(id, differences);
+  return { pending: differences };
 }
 
-async function sendApplicationBags({ unit, tools, facts, declarations }: Commit): Promise<void> {
-  for (const [id] of entriesOf(facts.relations)) {
-    const draft = declarations.applicationBags.get(id);
-    if (!draft || draft.isEmpty) continue;
-    const held = await tools.relationGet(id, { application: applicationOf(unit) });
-    const differences = draft.differencesTo(held);
-    if (hasKeys(differences)) await tools.relationSet(id, differences, { application: true });
+async function sendApplicationBag(
+  { unit, tools, declarations }: Commit,
+  id: RelationId,
+  view: RelationView,
+): Promise<Partial<RememberedRelation>> {
+  const draft = declarations.applicationBags.get(id);
+  const known = view.publishedForApplication;
+  if (!draft || draft.isEmpty) {
+    return known === undefined ? {} : { publishedForApplication: known };
   }
+  const application = applicationOf(unit);
+  const held = known ?? (await tools.relationGet(id, { application }));
+  const differences = draft.differencesTo(held);
+  if (!hasKeys(differences)) return { publishedForApplication: held };
+  await tools.relationSet(id, differences, { application: true });
+  return {
+    pendingForApplication: differences,
+    // Among peers the own application's databag is the one received; the writer gets no hook for it.
+    ...(view.application === application ? { applicationBag: draft.applyTo(held) } : {}),
+  };
 }
 
 async function sendVersion({
@@ -87,20 +114,6 @@ async function sendStatus(commit: Commit): Promise<WorkloadStatus | undefined> {
     await tools.statusSet(status.status, status.message);
   }
   return status;
-}
-
-/**
- * What was sent counts as published only when a later hook has read it back: Juju keeps it only if
- * this hook succeeds, and the process may die between our commit and its exit.
- */
-function rememberRelations({ facts }: Commit, sent: ReadonlySet<RelationId>): Memory['relations'] {
-  return Object.fromEntries(
-    entriesOf(facts.relations).map(([id, view]): [RelationId, RememberedRelation] => {
-      const { application, units, applicationBag, published } = view;
-      const remembered = { application, units, applicationBag };
-      return [id, sent.has(id) ? remembered : { ...remembered, published }];
-    }),
-  );
 }
 
 function hasKeys(changes: object): boolean {

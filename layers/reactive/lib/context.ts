@@ -81,9 +81,9 @@ export interface EngineContext {
     show(status: WorkloadStatus): Promise<void>;
   };
   /** Declares the version of the workload, as `juju status` shows it. */
-  setApplicationVersion(version: string): void;
+  setApplicationVersion(this: void, version: string): void;
   /** An instrument that another layer brings, for example containers; made once per hook. */
-  use<T>(capability: Capability<T>): T;
+  use<T>(this: void, capability: Capability<T>): T;
 }
 
 /** Everything a handler may touch. It has no other way to the outside. */

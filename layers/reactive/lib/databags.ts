@@ -7,6 +7,11 @@ import type { RelationView } from './facts.ts';
 export class DatabagDraft {
   readonly #changes = new Map<string, string | null>();
 
+  /** @param pending changes of an earlier hook of which nobody knows whether Juju took them. */
+  constructor(pending: DatabagChanges = {}) {
+    this.declare(pending);
+  }
+
   declare(changes: DatabagChanges): void {
     for (const [key, value] of Object.entries(changes)) {
       // An empty value removes a key for Juju, so both mean the same here (C29).
@@ -17,23 +22,28 @@ export class DatabagDraft {
   /** The declared changes that a databag does not have yet. */
   differencesTo(bag: Databag): DatabagChanges {
     return Object.fromEntries(
-      [...this.#changes].filter(([key, value]) => (bag[key] ?? null) !== value),
+      [...this.#changes].filter(([key, value]) => valueIn(bag, key) !== value),
     );
   }
 
   /** A databag with the declared changes. */
   applyTo(bag: Databag): Databag {
-    const result: Record<string, string> = { ...bag };
+    const result = new Map<string, string>(Object.entries(bag));
     for (const [key, value] of this.#changes) {
-      if (value === null) delete result[key];
-      else result[key] = value;
+      if (value === null) result.delete(key);
+      else result.set(key, value);
     }
-    return result;
+    return Object.fromEntries(result);
   }
 
   get isEmpty(): boolean {
     return this.#changes.size === 0;
   }
+}
+
+/** The value of a key; null when the databag does not have it, also for keys such as `toString`. */
+export function valueIn(bag: Databag, key: string): string | null {
+  return Object.hasOwn(bag, key) ? (bag[key] ?? null) : null;
 }
 
 /** Makes a relation as handlers see it; what they publish goes into the drafts. */

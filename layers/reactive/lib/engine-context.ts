@@ -1,5 +1,11 @@
 import { applicationOf, endpointOf } from '@reactive-charms/juju';
-import type { HookContext, HookTools, RelationId, WorkloadStatus } from '@reactive-charms/juju';
+import type {
+  DatabagChanges,
+  HookContext,
+  HookTools,
+  RelationId,
+  WorkloadStatus,
+} from '@reactive-charms/juju';
 import type { CapabilityBase } from './capability.ts';
 import type { SealedCharm } from './charm.ts';
 import type { EngineContext, UnitData } from './context.ts';
@@ -44,11 +50,11 @@ export function createDeclarations({
   memory,
   forgetAddresses,
 }: ContextSources): Declarations {
-  const drafts = (): Map<RelationId, DatabagDraft> =>
-    new Map(entriesOf(facts.relations).map(([id]) => [id, new DatabagDraft()]));
+  const drafts = (kind: 'pending' | 'pendingForApplication'): Map<RelationId, DatabagDraft> =>
+    new Map(entriesOf(facts.relations).map(([id, view]) => [id, new DatabagDraft(view[kind])]));
   return {
-    unitBags: drafts(),
-    applicationBags: drafts(),
+    unitBags: drafts('pending'),
+    applicationBags: drafts('pendingForApplication'),
     leaderData: new DatabagDraft(),
     data: new Map(Object.entries(memory.data)),
     addresses: new Map(forgetAddresses ? [] : Object.entries(memory.addresses)),
@@ -78,7 +84,7 @@ export function createContext(sources: ContextSources, declarations: Declaration
       publish: (changes) => {
         if (!facts.isLeader)
           throw new Error(`${hook.unit} is not the leader of ${applicationOf(hook.unit)}`);
-        declarations.leaderData.declare(changes);
+        declarations.leaderData.declare(trimmed(changes));
       },
     },
     host,
@@ -96,9 +102,21 @@ export function createContext(sources: ContextSources, declarations: Declaration
   };
 }
 
+/** As `leader-set` keeps them (C32), so that what is declared and what Juju holds can agree. */
+function trimmed(changes: DatabagChanges): DatabagChanges {
+  return Object.fromEntries(
+    Object.entries(changes).map(([key, value]) => [key, value?.trim() ?? null]),
+  );
+}
+
 /** All options of the charm; one without a value is there too, as undefined. */
 function optionsOf({ charm, facts }: ContextSources): object {
-  return Object.fromEntries(Object.keys(charm.options).map((name) => [name, facts.config[name]]));
+  return Object.fromEntries(
+    Object.keys(charm.options).map((name) => [
+      name,
+      Object.hasOwn(facts.config, name) ? facts.config[name] : undefined,
+    ]),
+  );
 }
 
 function createEndpoints(sources: ContextSources, declarations: Declarations): object {

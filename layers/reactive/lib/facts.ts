@@ -1,6 +1,7 @@
-import { applicationOf, endpointOf, isRelationId } from '@reactive-charms/juju';
+import { applicationOf, endpointOf, HookToolError, isRelationId } from '@reactive-charms/juju';
 import type {
   Databag,
+  DatabagChanges,
   HookContext,
   HookTools,
   OptionValue,
@@ -18,6 +19,12 @@ export interface RelationView {
   readonly applicationBag: Databag;
   /** This unit's own databag, as Juju holds it. */
   readonly published: Databag;
+  /** The databag of this unit's application, where the leader knows it without asking. */
+  readonly publishedForApplication?: Databag;
+  /** What the last hook sent; nobody knows yet whether Juju took it. */
+  readonly pending: DatabagChanges;
+  /** The same for the databag of this unit's application; empty on units that may not write it. */
+  readonly pendingForApplication: DatabagChanges;
 }
 
 /** What Juju says now. */
@@ -47,13 +54,20 @@ export interface FactSources {
  * Source: contract juju.md section 3.6, rows C44 to C47; design.md.
  */
 export async function readFacts(sources: FactSources): Promise<Facts> {
-  const [config, isLeader, leaderData, relations] = await Promise.all([
+  const [config, isLeader, leaderData, relations, departed] = await Promise.all([
     readConfig(sources),
     sources.tools.isLeader(),
     readLeaderData(sources),
-    readRelations(sources),
+    readRemoteSides(sources),
+    findDeparted(sources),
   ]);
-  return { config, isLeader, leaderData, relations, departed: await findDeparted(sources) };
+  const views = await Promise.all(
+    entriesOf(relations).map(async ([id, relation]): Promise<[RelationId, RelationView]> => [
+      id,
+      await addOwnSide({ ...sources, isLeader }, id, relation),
+    ]),
+  );
+  return { config, isLeader, leaderData, relations: Object.fromEntries(views), departed };
 }
 
 const CONFIG_HOOKS = ['install', 'config-changed', 'upgrade-charm'];
@@ -73,20 +87,31 @@ async function readLeaderData(sources: FactSources): Promise<Databag> {
   return announced ? sources.tools.leaderGet() : sources.memory.leaderData;
 }
 
-async function readRelations(sources: FactSources): Promise<Facts['relations']> {
-  const remembered = sources.inDoubt
-    ? await readAllRelations(sources)
-    : await readAnnouncedRelation(sources);
-  const views = await Promise.all(
-    entriesOf(remembered).map(async ([id, relation]): Promise<[RelationId, RelationView]> => [
-      id,
-      {
-        ...relation,
-        published: relation.published ?? (await sources.tools.relationGet(id, sources.hook.unit)),
-      },
-    ]),
-  );
-  return Object.fromEntries(views);
+/** What the other side publishes: from memory, or read where it is announced or in doubt. */
+async function readRemoteSides(sources: FactSources): Promise<Relations> {
+  return sources.inDoubt ? readAllRelations(sources) : readAnnouncedRelation(sources);
+}
+
+/** Adds what this unit and its application publish; read only where the memory does not know. */
+async function addOwnSide(
+  sources: FactSources & { readonly isLeader: boolean },
+  id: RelationId,
+  relation: RememberedRelation,
+): Promise<RelationView> {
+  const { tools, hook, memory, isLeader } = sources;
+  const { application, units, applicationBag } = relation;
+  const { pending = {}, pendingForApplication = {} } = memory.relations[id] ?? {};
+  const isOwnBagKnown = isLeader && !isHook(sources, LEADER_HOOKS);
+  const own = isOwnBagKnown ? relation.publishedForApplication : undefined;
+  return {
+    application,
+    units,
+    applicationBag,
+    published: relation.published ?? (await tools.relationGet(id, hook.unit)),
+    ...(own === undefined ? {} : { publishedForApplication: own }),
+    pending,
+    pendingForApplication: isLeader ? pendingForApplication : {},
+  };
 }
 
 type Relations = Readonly<Record<RelationId, RememberedRelation>>;
@@ -104,47 +129,60 @@ async function readAllRelations(sources: FactSources): Promise<Relations> {
   // In its broken hook a relation may still be listed (older Juju), but it is gone for us.
   const alive = ids.filter((id) => !isBroken(hook, id));
   const relations = await Promise.all(
-    alive.map(async (id): Promise<[RelationId, RememberedRelation]> => [
-      id,
-      await readRelation(sources, id),
-    ]),
+    alive.map(async (id): Promise<[RelationId, RememberedRelation][]> => {
+      const relation = await unlessRefused(readRelation(sources, id), undefined);
+      return relation === undefined ? [] : [[id, relation]];
+    }),
   );
-  return Object.fromEntries(relations);
+  return Object.fromEntries(relations.flat());
 }
 
 async function readRelation(
   { tools, hook }: FactSources,
   id: RelationId,
 ): Promise<RememberedRelation> {
-  const relation = relationOf(hook);
-  const [listed, application] = await Promise.all([
-    tools.relationList(id),
-    relation?.id === id && relation.application !== undefined
-      ? relation.application
-      : readApplication(tools, id),
-  ]);
   const leaving = departingUnit(hook, id);
-  const units = listed.filter((unit) => unit !== leaving);
+  const units = (await tools.relationList(id)).filter((unit) => unit !== leaving);
+  const application = await readApplication({ tools, hook }, id, units);
   const [bags, applicationBag] = await Promise.all([
     Promise.all(units.map(async (unit) => [unit, await tools.relationGet(id, unit)] as const)),
-    readApplicationBag({ tools, hook }, id, application),
+    readApplicationBag(tools, id, application),
   ]);
   return { application, units: Object.fromEntries(bags), applicationBag };
 }
 
-/** Juju before 2.7 and some early hooks cannot say the application of a relation without units. */
-async function readApplication(tools: HookTools, id: RelationId): Promise<string> {
-  return tools.relationApplication(id).catch(() => '');
+/** Juju before 2.7 cannot say the application of a relation, but its units do. */
+async function readApplication(
+  { tools, hook }: Pick<FactSources, 'tools' | 'hook'>,
+  id: RelationId,
+  units: readonly UnitName[],
+): Promise<string> {
+  const relation = relationOf(hook);
+  if (relation?.id === id && relation.application !== undefined) return relation.application;
+  const [unit = relation?.id === id ? relation.unit : undefined] = units;
+  return tools.relationApplication(id).catch(() => (unit === undefined ? '' : applicationOf(unit)));
 }
 
-/** A follower may not read the databag of its own application (C26); in peer relations it is its own. */
+/** In a peer relation this is the own application's databag, which some followers may not read (C26). */
 async function readApplicationBag(
-  { tools, hook }: Pick<FactSources, 'tools' | 'hook'>,
+  tools: HookTools,
   id: RelationId,
   application: string,
 ): Promise<Databag> {
-  if (application === '' || application === applicationOf(hook.unit)) return {};
-  return tools.relationGet(id, { application });
+  if (application === '') return {};
+  return unlessRefused(tools.relationGet(id, { application }), {});
+}
+
+/** Juju refuses to show a relation that is going away, and what followers may not see. */
+async function unlessRefused<T, U>(answer: Promise<T>, otherwise: U): Promise<T | U> {
+  try {
+    return await answer;
+  } catch (error) {
+    const isRefused =
+      error instanceof HookToolError && /permission denied|relation not found/.test(error.stderr);
+    if (isRefused) return otherwise;
+    throw error;
+  }
 }
 
 async function readAnnouncedRelation(sources: FactSources): Promise<Relations> {
@@ -159,9 +197,10 @@ async function readAnnouncedRelation(sources: FactSources): Promise<Relations> {
   if (known === undefined) {
     return { ...memory.relations, [id]: await readRelation(sources, id) };
   }
-  const application = known.application || (relation.application ?? '');
+  const application =
+    known.application || (relation.application ?? (unit ? applicationOf(unit) : ''));
   if (unit === undefined) {
-    const applicationBag = await readApplicationBag(sources, id, application);
+    const applicationBag = await readApplicationBag(tools, id, application);
     return { ...memory.relations, [id]: { ...known, application, applicationBag } };
   }
   const others = Object.fromEntries(Object.entries(known.units).filter(([name]) => name !== unit));

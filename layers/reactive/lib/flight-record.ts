@@ -12,9 +12,6 @@ export interface FlightRecord {
   readonly error?: string;
 }
 
-/** Where the record lies in the charm directory. */
-export const RECORD_FILE = '.flight-record.json';
-
 /** Runs that are kept. */
 export const KEPT_RUNS = 20;
 
@@ -56,7 +53,7 @@ function readRecord(value: JsonValue): FlightRecord[] {
 }
 
 function readRound(round: JsonMap): Round[] {
-  const { name, runs, dropped } = round;
+  const { name, runs, dropped, failed } = round;
   if (typeof name !== 'string') return [];
   return [
     {
@@ -67,6 +64,7 @@ function readRound(round: JsonMap): Round[] {
           : [],
       ),
       dropped: Array.isArray(dropped) ? dropped.filter((id) => typeof id === 'string') : [],
+      ...(typeof failed === 'string' ? { failed } : {}),
     },
   ];
 }

@@ -1,6 +1,7 @@
 export * from './capability.ts';
 export * from './charm.ts';
 export * from './codec.ts';
+export * from './json-codec.ts';
 export * from './context.ts';
 export * from './endpoint.ts';
 export * from './host.ts';

@@ -68,7 +68,8 @@ export interface LayerBuilder<S extends CharmShape> extends Omit<HandlerBuilder<
  * Defines a layer.
  * @param name the layer's name, the first part of its handlers' ids.
  * @param define called once, at composition; adds handlers, triggers and status deciders.
- * @throws Error when a condition names no flag or a handler's name is used twice.
+ * @throws Error when a condition names no flag, or a handler's name is used twice or not in
+ * kebab-case; also, later, when the builder is used after the definition has ended.
  */
 export function defineLayer<S extends CharmShape = AnyShape>(
   name: string,
@@ -77,8 +78,17 @@ export function defineLayer<S extends CharmShape = AnyShape>(
   const handlers: Handler[] = [];
   const triggers: Trigger[] = [];
   const deciders: StatusDecider[] = [];
+  let isOpen = true;
+  const add = <T>(list: T[], item: T): void => {
+    if (!isOpen) throw new Error(`layer ${name} is defined already: nothing can be added to it`);
+    list.push(item);
+  };
   const start = (): HandlerBuilder<S> =>
-    createBuilder(name, { hooks: [], conditions: [] }, handlers);
+    createBuilder(name, { hooks: [], conditions: [] }, (handler) => {
+      const fault = findHandlerFault(handler, handlers);
+      if (fault !== undefined) throw new Error(fault);
+      add(handlers, handler);
+    });
   define({
     always: start,
     when: (...flags) => start().when(...flags),
@@ -87,13 +97,10 @@ export function defineLayer<S extends CharmShape = AnyShape>(
     whenNone: (...flags) => start().whenNone(...flags),
     whenNotAll: (...flags) => start().whenNotAll(...flags),
     hook: (...hooks) => start().hook(...hooks),
-    trigger: (trigger) => {
-      triggers.push(trigger);
-    },
-    status: (decide) => {
-      deciders.push({ layer: name, decide: withShape(name, decide) });
-    },
+    trigger: (trigger) => add(triggers, trigger),
+    status: (decide) => add(deciders, { layer: name, decide: withShape(name, decide) }),
   });
+  isOpen = false;
   return { name, handlers, triggers, deciders };
 }
 
@@ -105,33 +112,38 @@ interface Draft {
 function createBuilder<S extends CharmShape>(
   layer: string,
   draft: Draft,
-  handlers: Handler[],
+  add: (handler: Handler) => void,
 ): HandlerBuilder<S> {
   const and = (kind: Condition['kind'], flags: readonly string[]): HandlerBuilder<S> =>
-    createBuilder(
-      layer,
-      { ...draft, conditions: [...draft.conditions, { kind, flags }] },
-      handlers,
-    );
+    createBuilder(layer, { ...draft, conditions: [...draft.conditions, { kind, flags }] }, add);
   return {
     when: (...flags) => and('all', flags),
     whenAny: (...flags) => and('any', flags),
     whenNot: (...flags) => and('none', flags),
     whenNone: (...flags) => and('none', flags),
     whenNotAll: (...flags) => and('notAll', flags),
-    hook: (...hooks) =>
-      createBuilder(layer, { ...draft, hooks: [...draft.hooks, ...hooks] }, handlers),
-    handle: (name, run) => {
-      const id = `${layer}/${name}`;
-      if (handlers.some((handler) => handler.id === id)) {
-        throw new Error(`handler '${id}' is registered twice by layer ${layer}`);
-      }
-      if (draft.conditions.some((condition) => condition.flags.length === 0)) {
-        throw new Error(`handler '${id}' has a condition without flags: name at least one flag`);
-      }
-      handlers.push({ id, layer, ...draft, run: withShape(layer, run) });
-    },
+    hook: (...hooks) => createBuilder(layer, { ...draft, hooks: [...draft.hooks, ...hooks] }, add),
+    handle: (name, run) =>
+      add({ id: `${layer}/${name}`, layer, ...draft, run: withShape(layer, run) }),
   };
+}
+
+const HANDLER_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+function findHandlerFault(
+  { id, layer, conditions }: Handler,
+  others: readonly Handler[],
+): string | undefined {
+  if (!HANDLER_NAME.test(id.slice(layer.length + 1))) {
+    return `handler '${id}' needs a name in kebab-case`;
+  }
+  if (others.some((other) => other.id === id)) {
+    return `handler '${id}' is registered twice by layer ${layer}`;
+  }
+  if (conditions.some((condition) => condition.flags.length === 0)) {
+    return `handler '${id}' has a condition without flags: name at least one flag`;
+  }
+  return undefined;
 }
 
 function withShape<S extends CharmShape, T>(

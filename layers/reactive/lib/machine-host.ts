@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -41,7 +42,7 @@ async function declareFile({
 }: FileDeclaration): Promise<boolean> {
   if ((await readIfPresent(path)) === content && (await modeOf(path)) === mode) return false;
   await mkdir(dirname(path), { recursive: true, mode: directoryMode ?? 0o755 });
-  await replaceFile(path, content, mode);
+  await replaceFile({ path, content, mode, durable: true });
   return true;
 }
 
@@ -50,42 +51,73 @@ async function modeOf(path: string): Promise<number> {
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 120;
-const NOT_FOUND = 127;
+const NOT_STARTED = 127;
 const OUT_OF_TIME = 124;
+
+/** How long to wait for output after a program has ended: what it left behind may hold the pipes. */
+const GRACE_MILLISECONDS = 500;
 
 async function runProgram(
   program: string,
   args: readonly string[],
   options: RunOptions & { readonly inherited: NodeJS.ProcessEnv },
 ): Promise<RunResult> {
-  const { inherited, environment, stdin, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
+  const { stdin, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = options;
+  const child = startProgram(program, args, options);
+  if (!child) return { code: NOT_STARTED, stdout: '', stderr: `${program} cannot be started` };
   return new Promise((resolve) => {
-    const child = spawn(program, args, {
+    const output = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+    const timers = [
+      setTimeout(() => {
+        killGroup(child.pid);
+        finish(OUT_OF_TIME, `${program} did not end within ${timeoutSeconds} seconds`);
+      }, timeoutSeconds * 1000),
+    ];
+    const finish = (code: number, more = ''): void => {
+      timers.forEach((timer) => clearTimeout(timer));
+      [child.stdin, child.stdout, child.stderr].forEach((stream) => stream.destroy());
+      resolve({ code, stdout: output.stdout, stderr: output.stderr + more });
+    };
+    const finishAs = (code: number | null, signal: string | null): void =>
+      finish(code ?? 1, signal === null ? '' : `${program} was ended by ${signal}`);
+    child.on('error', (error) => finish(NOT_STARTED, error.message));
+    child.on('exit', (code, signal) => {
+      timers.push(setTimeout(() => finishAs(code, signal), GRACE_MILLISECONDS));
+    });
+    child.on('close', finishAs);
+    // A program that ends without reading breaks the pipe; its exit code tells the story.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(stdin ?? '');
+  });
+}
+
+function startProgram(
+  program: string,
+  args: readonly string[],
+  {
+    inherited,
+    environment,
+  }: Pick<RunOptions, 'environment'> & { readonly inherited: NodeJS.ProcessEnv },
+): ChildProcessWithoutNullStreams | undefined {
+  try {
+    return spawn(program, args, {
       env: { ...inherited, ...environment },
       stdio: 'pipe',
       // A group of its own, so that what the program started dies with it when time is up.
       detached: true,
     });
-    const output = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
-    let isOutOfTime = false;
-    const timer = setTimeout(() => {
-      isOutOfTime = true;
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-    }, timeoutSeconds * 1000);
-    const finish = (code: number, more = ''): void => {
-      clearTimeout(timer);
-      resolve({ code, stdout: output.stdout, stderr: output.stderr + more });
-    };
-    child.on('error', (error) => finish(NOT_FOUND, error.message));
-    child.on('close', (code) => {
-      if (isOutOfTime)
-        finish(OUT_OF_TIME, `${program} did not end within ${timeoutSeconds} seconds`);
-      else finish(code ?? 1);
-    });
-    // A program that ends without reading breaks the pipe; its exit code tells the story.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(stdin ?? '');
-  });
+  } catch {
+    // Arguments that are too long, or hold what no argument may; Node's message would quote them.
+    return undefined;
+  }
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The group has ended by itself.
+  }
 }

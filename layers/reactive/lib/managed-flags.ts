@@ -1,5 +1,12 @@
 import { endpointOf } from '@reactive-charms/juju';
-import type { Databag, HookContext, OptionDefinitions, RelationId } from '@reactive-charms/juju';
+import type {
+  Databag,
+  HookContext,
+  OptionDefinitions,
+  OptionValue,
+  RelationId,
+} from '@reactive-charms/juju';
+import { valueIn } from './databags.ts';
 import { entriesOf } from './facts.ts';
 import type { Facts, RelationView } from './facts.ts';
 import type { FlagValues } from './flags.ts';
@@ -35,7 +42,7 @@ export function manageFlags(sources: ManagedFlagSources): ManagedFlagChanges {
   ];
   const set = new Set(wanted);
   const stale = Object.keys(sources.memory.flags).filter(
-    (flag) => !set.has(flag) && followsFacts(flag),
+    (flag) => !set.has(flag) && followsFacts(flag, sources.endpoints),
   );
   return { set: [...set], clear: stale };
 }
@@ -53,41 +60,63 @@ function isTransient(flag: string): boolean {
     flag === 'leadership.changed' ||
     flag === 'upgrade.charm' ||
     /^config\.(?:changed|set|default)\./.test(flag) ||
-    /^leadership\.changed\./.test(flag)
+    flag.startsWith('leadership.changed.')
   );
 }
 
 /** `changed` flags of endpoints stay until their author clears them; all others follow the facts. */
-function followsFacts(flag: string): boolean {
+function followsFacts(flag: string, endpoints: readonly string[]): boolean {
+  const [family, endpoint = '', kind = ''] = flag.split('.');
+  const isGone = family === 'endpoint' && !endpoints.includes(endpoint);
   return (
     isTransient(flag) ||
+    isGone ||
     /^leadership\.(?:is_leader$|set\.)/.test(flag) ||
-    /^endpoint\.[^.]+\.(?:joined|departed)$/.test(flag)
+    (family === 'endpoint' && (kind === 'joined' || kind === 'departed'))
   );
 }
 
 function configFlags({ facts, memory, options }: ManagedFlagSources): string[] {
-  const flags = Object.entries(options).flatMap(([name, definition]) => {
-    const value = facts.config[name];
+  const changed = Object.keys(options)
+    .filter((name) => optionIn(facts.config, name) !== optionIn(memory.config, name))
+    .map((name) => `config.changed.${name}`);
+  return [
+    ...(changed.length > 0 ? ['config.changed', ...changed] : []),
+    ...standingConfigFlags(facts.config, options),
+  ];
+}
+
+/** The flags that say what the options are, not whether they changed. */
+export function standingConfigFlags(
+  config: Facts['config'],
+  options: OptionDefinitions,
+): readonly string[] {
+  return Object.entries(options).flatMap(([name, definition]) => {
+    const value = optionIn(config, name);
     return [
-      ...(value === memory.config[name] ? [] : [`config.changed.${name}`]),
       ...(value ? [`config.set.${name}`] : []),
       ...(value === definition.default ? [`config.default.${name}`] : []),
     ];
   });
-  const changed = flags.some((flag) => flag.startsWith('config.changed.'));
-  return changed ? ['config.changed', ...flags] : flags;
+}
+
+function optionIn(config: Facts['config'], name: string): OptionValue | undefined {
+  return Object.hasOwn(config, name) ? config[name] : undefined;
 }
 
 function leadershipFlags({ facts, memory }: ManagedFlagSources): string[] {
-  const changed = changedKeys(memory.leaderData, facts.leaderData);
+  // Nobody but the leader writes leader data, so a unit that stays leader knows every change.
+  const staysLeader = facts.isLeader && Object.hasOwn(memory.flags, LEADER_FLAG);
+  const changed = staysLeader ? [] : changedKeys(memory.leaderData, facts.leaderData);
   return [
-    ...(facts.isLeader ? ['leadership.is_leader'] : []),
+    ...(facts.isLeader ? [LEADER_FLAG] : []),
     ...Object.keys(facts.leaderData).map((key) => `leadership.set.${key}`),
     ...changed.map((key) => `leadership.changed.${key}`),
     ...(changed.length > 0 ? ['leadership.changed'] : []),
   ];
 }
+
+const LEADER_FLAG = 'leadership.is_leader';
 
 function upgradeFlags({ hook }: ManagedFlagSources): string[] {
   return hook.run.kind === 'lifecycle' && hook.run.hook === 'upgrade-charm'
@@ -102,13 +131,23 @@ function endpointFlags(name: string, { facts, memory }: ManagedFlagSources): str
   const keys = new Set(
     relations.flatMap(([id, view]) => changedRelationKeys(id, view, memory.relations)),
   );
-  const changed = keys.size > 0 || departed;
+  const changed = keys.size > 0 || departed || hasLostUnits(name, facts, memory);
   return [
     ...(joined ? [`endpoint.${name}.joined`] : []),
     ...(departed ? [`endpoint.${name}.departed`] : []),
     ...(changed ? [`endpoint.${name}.changed`] : []),
     ...[...keys].sort().map((key) => `endpoint.${name}.changed.${key}`),
   ];
+}
+
+/** True when a remembered unit is gone, even if its departed hook was never seen. */
+function hasLostUnits(name: string, facts: Facts, memory: Memory): boolean {
+  return entriesOf(memory.relations)
+    .filter(([id]) => endpointOf(id) === name)
+    .some(([id, { units }]) => {
+      const present = facts.relations[id]?.units ?? {};
+      return Object.keys(units).some((unit) => !Object.hasOwn(present, unit));
+    });
 }
 
 /** Keys that differ in a bag of a present unit or of the application; a new unit's keys all do. */
@@ -129,6 +168,6 @@ function changedRelationKeys(
 
 function changedKeys(before: Databag, after: Databag): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => before[key] !== after[key],
+    (key) => valueIn(before, key) !== valueIn(after, key),
   );
 }

@@ -1,21 +1,24 @@
+import { DiagnosticsError } from '@reactive-charms/juju';
 import { sealCharm } from './charm.ts';
 import type { CharmDefinition, SealedCharm } from './charm.ts';
 import { FlagStore } from './flags.ts';
-import { parseRecords, RECORD_FILE } from './flight-record.ts';
 import type { FlightRecord } from './flight-record.ts';
 import { parseJsonText } from './json.ts';
 import type { JsonValue } from './json.ts';
 import type { Handler } from './layer.ts';
-import { createMachineHost } from './machine-host.ts';
+import { standingConfigFlags } from './managed-flags.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { Memory } from './memory.ts';
-import { openMemoryFile } from './memory-file.ts';
+import { messageOf, openMemoryFile } from './memory-file.ts';
+import type { MemoryFile } from './memory-file.ts';
 import { describeCondition, explainFailure } from './predicates.ts';
+import { openRecordFile } from './record-file.ts';
+import type { Round } from './settle.ts';
 
 const USAGE = `Usage: reactive COMMAND
 
-Looks at the flags of this unit and changes them. Flags are those at the end of the last
-successful hook.
+Looks at the flags of this unit and changes them. Flags are those that the next hook will find,
+but for the ones that tell of a change.
 
   flags [--format json]   list the flags that are set, with their values
   set FLAG [VALUE]        set a flag; VALUE is JSON or plain text
@@ -27,16 +30,18 @@ successful hook.
 /** What the `reactive` command works on. */
 interface Desk {
   readonly charm: SealedCharm;
-  readonly memory: Memory;
+  readonly memory: Memory | undefined;
+  readonly memoryFile: MemoryFile;
+  /** The flags of the memory, and those that follow from remembered options. */
   readonly flags: FlagStore;
   readonly records: readonly FlightRecord[];
-  readonly save: (flags: FlagStore) => Promise<void>;
 }
 
 /**
  * Runs the `reactive` command.
  * @param charmDirectory where the unit's memory lies.
- * @returns the exit code: 0, 1 when something named is not there, 2 for a wrong command line.
+ * @returns the exit code: 0, 1 when something named is not there or may not be done now, 2 for a
+ * wrong command line.
  */
 export async function runReactiveCommand(
   definition: CharmDefinition,
@@ -45,41 +50,67 @@ export async function runReactiveCommand(
 ): Promise<number> {
   const [command = 'help', ...rest] = args;
   if (['help', '--help', '-h'].includes(command)) return print(USAGE.trimEnd());
-  const desk = await openDesk(definition, charmDirectory);
-  if (command === 'flags' && rest.length === 0) return print(listFlags(desk.flags));
-  if (command === 'flags' && rest.join(' ').replace('=', ' ') === '--format json') {
-    return print(JSON.stringify(desk.flags.values(), undefined, 2));
+  const answer = findAnswer(command, rest);
+  if (answer === undefined) return fail(2, USAGE);
+  try {
+    return await answer(await openDesk(definition, charmDirectory));
+  } catch (error) {
+    if (error instanceof DiagnosticsError) return fail(1, `${error.message}\n`);
+    if (!isForbidden(error)) throw error;
+    return fail(1, `reactive: ${messageOf(error)}\n  fix: run it as root, for example with sudo\n`);
   }
-  if (command === 'handlers' && rest.length === 0) return print(listHandlers(desk));
-  const [name, value, ...more] = rest;
-  if (name === undefined || name === '' || more.length > 0) return fail(2, USAGE);
-  if (command === 'why' && value === undefined) return explain(desk, name);
+}
+
+type Answer = (desk: Desk) => Promise<number> | number;
+
+function findAnswer(command: string, args: readonly string[]): Answer | undefined {
+  const line = [command, ...args].join(' ');
+  if (line === 'flags') return ({ flags }) => print(listFlags(flags));
+  if (line === 'flags --format json' || line === 'flags --format=json') {
+    return ({ flags }) => print(JSON.stringify(flags.values(), undefined, 2));
+  }
+  if (line === 'handlers') return (desk) => print(listHandlers(desk));
+  const [name, value, ...more] = args;
+  if (name === undefined || name === '' || more.length > 0) return undefined;
   if (command === 'set') {
-    desk.flags.set(name, value === undefined ? null : readValue(value));
-  } else if (command === 'clear' && value === undefined) {
-    desk.flags.clear(name);
-  } else {
-    return fail(2, USAGE);
+    return async (desk) =>
+      change(desk, (flags) => flags.set(name, value === undefined ? null : readValue(value)));
   }
-  await desk.save(desk.flags);
-  return 0;
+  if (value !== undefined) return undefined;
+  if (command === 'why') return (desk) => explain(desk, name);
+  if (command === 'clear') return async (desk) => change(desk, (flags) => flags.clear(name));
+  return undefined;
 }
 
 async function openDesk(definition: CharmDefinition, charmDirectory: string): Promise<Desk> {
   const charm = sealCharm(definition);
   const memoryFile = openMemoryFile(charmDirectory);
-  const { memory = EMPTY_MEMORY } = await memoryFile.load();
-  const records = await createMachineHost(charmDirectory, {}).readFile(
-    `${charmDirectory}/${RECORD_FILE}`,
-  );
-  return {
-    charm,
-    memory,
-    flags: new FlagStore(memory.flags, charm.triggers),
-    records: parseRecords(records ?? ''),
-    save: async (flags) =>
-      memoryFile.save({ ...memory, flags: flags.values() }, { finished: false }),
-  };
+  const { memory } = await memoryFile.load();
+  const { earlier } = await openRecordFile(charmDirectory);
+  const standing = standingConfigFlags(memory?.config ?? {}, memory ? charm.options : {});
+  const values = { ...Object.fromEntries(standing.map((flag) => [flag, null])), ...memory?.flags };
+  return { charm, memory, memoryFile, flags: new FlagStore(values, []), records: earlier };
+}
+
+async function change(
+  { charm, memory, memoryFile }: Desk,
+  apply: (flags: FlagStore) => void,
+): Promise<number> {
+  const hook = await memoryFile.runningHook();
+  if (hook !== undefined) {
+    return fail(1, `reactive: hook ${hook} is running and would undo this; try again after it\n`);
+  }
+  const { flags: values, ...rest } = memory ?? EMPTY_MEMORY;
+  const flags = new FlagStore(values, charm.triggers);
+  apply(flags);
+  // Where no hook has succeeded yet, the next one must not take this for a memory of facts.
+  if (memory === undefined) await memoryFile.begin('none');
+  await memoryFile.save({ ...rest, flags: flags.values() }, { finished: false });
+  return 0;
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM'].includes(`${error.code}`);
 }
 
 function listFlags(flags: FlagStore): string {
@@ -136,18 +167,24 @@ function explain({ charm, flags, records }: Desk, name: string): number {
   );
 }
 
-function tellHistory(handler: Handler, records: readonly FlightRecord[]): string[] {
-  return records.slice(-5).map(({ hook, startedAt, rounds, error }) => {
-    const ran = rounds.filter(({ runs }) => runs.some(({ id }) => id === handler.id));
-    const dropped = rounds.some((round) => round.dropped.includes(handler.id));
-    const what =
-      ran.length > 0
-        ? `ran in round ${ran.map(({ name }) => name).join(', ')}`
-        : dropped
-          ? 'was due, but an earlier handler cleared a flag that it needs'
-          : 'did not run';
-    return `  ${startedAt}  ${hook}: ${what}${error === undefined ? '' : ' (the hook failed)'}`;
+/** Runs whose story `why` tells. */
+const TOLD_RUNS = 5;
+
+function tellHistory({ id }: Handler, records: readonly FlightRecord[]): string[] {
+  return records.slice(-TOLD_RUNS).map(({ hook, startedAt, rounds, error }) => {
+    const end = error === undefined ? '' : ' (the hook failed)';
+    return `  ${startedAt}  ${hook}: ${tellRun(id, rounds)}${end}`;
   });
+}
+
+function tellRun(id: string, rounds: readonly Round[]): string {
+  const failed = rounds.find((round) => round.failed === id);
+  if (failed) return `failed in round ${failed.name}`;
+  const ran = rounds.filter(({ runs }) => runs.some((run) => run.id === id));
+  if (ran.length > 0) return `ran in round ${ran.map(({ name }) => name).join(', ')}`;
+  return rounds.some(({ dropped }) => dropped.includes(id))
+    ? 'was due, but an earlier handler cleared a flag that it needs'
+    : 'did not run';
 }
 
 function readValue(text: string): JsonValue {

@@ -1,4 +1,4 @@
-import { numberOf } from '@reactive-charms/juju';
+import { compareUnits } from '@reactive-charms/juju';
 import type { RelationId, UnitName } from '@reactive-charms/juju';
 import type { DatabagSchema, Fault } from './codec.ts';
 import type { RelatedUnit } from './endpoint.ts';
@@ -30,7 +30,7 @@ export class Readings<T> {
   constructor(units: readonly RelatedUnit[], schema: DatabagSchema<T>) {
     const entries: Reading<T>[] = [];
     const problems: Malformed[] = [];
-    for (const unit of [...units].sort(compareUnits)) {
+    for (const unit of [...units].sort(compareRelated)) {
       const { values, faults } = schema.decode(unit.received);
       entries.push({ unit, values });
       for (const fault of faults) {
@@ -103,11 +103,9 @@ function comparePart(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function compareUnits(a: RelatedUnit, b: RelatedUnit): number {
+function compareRelated(a: RelatedUnit, b: RelatedUnit): number {
   return (
-    relationNumber(a.relationId) - relationNumber(b.relationId) ||
-    (a.application < b.application ? -1 : Number(a.application > b.application)) ||
-    numberOf(a.name) - numberOf(b.name)
+    relationNumber(a.relationId) - relationNumber(b.relationId) || compareUnits(a.name, b.name)
   );
 }
 

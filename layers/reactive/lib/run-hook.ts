@@ -32,7 +32,13 @@ export interface HookRun {
 }
 
 /** Hooks after which remembered addresses may be stale. Source: contract juju.md section 3.7. */
-const ADDRESS_HOOKS = ['config-changed', 'upgrade-charm'];
+const ADDRESS_HOOKS = ['config-changed'];
+
+/**
+ * Hooks in which nothing remembered is relied upon: another charm, or a machine that has been
+ * rebooted and may have lost what was written last. Source: contract juju.md section 1.
+ */
+const DOUBTFUL_HOOKS = ['upgrade-charm', 'start'];
 
 /**
  * Runs one hook: facts, managed flags, rounds, effects to Juju.
@@ -43,7 +49,7 @@ export async function runHook(run: HookRun): Promise<Memory> {
   const { charm, hook, tools, host, log } = run;
   const name = 'hook' in hook.run ? hook.run.hook : '';
   const memory = run.memory ?? EMPTY_MEMORY;
-  const inDoubt = run.memory === undefined || run.interrupted || name === 'upgrade-charm';
+  const inDoubt = run.memory === undefined || run.interrupted || DOUBTFUL_HOOKS.includes(name);
   const endpoints = Object.keys(charm.metadata.endpoints);
   const facts = await readFacts({ hook, tools, endpoints, memory, inDoubt });
 

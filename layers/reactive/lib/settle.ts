@@ -16,6 +16,8 @@ export interface Round {
   readonly runs: readonly HandlerRun[];
   /** Handlers that were due, but lost a condition before their turn. */
   readonly dropped: readonly string[];
+  /** The handler that threw and so ended the hook; absent when none did. */
+  readonly failed?: string;
 }
 
 /** What settling works on. */
@@ -25,7 +27,7 @@ export interface Settling {
   readonly context: EngineContext;
   /** The running hook; empty for actions and commands. */
   readonly hook: string;
-  /** Called after each round, so that a failed hook leaves a record too. */
+  /** Called after each round, also after one that a handler ended by throwing. */
   readonly onRound: (round: Round) => void;
   readonly onRun: (id: string, round: string) => void;
 }
@@ -85,7 +87,12 @@ async function runRound(name: string, due: Handler[], settling: Settling): Promi
     const [handler, ...rest] = waiting;
     if (handler === undefined) break;
     settling.onRun(handler.id, name);
-    await handler.run(settling.context);
+    try {
+      await handler.run(settling.context);
+    } catch (error) {
+      settling.onRound({ name, runs, dropped, failed: handler.id });
+      throw error;
+    }
     const transitions = settling.flags.takeTransitions();
     runs.push({ id: handler.id, transitions });
     waiting = rest;
@@ -99,6 +106,9 @@ async function runRound(name: string, due: Handler[], settling: Settling): Promi
   return round;
 }
 
+/** Flags, and handlers for each of them, that the explanation of a loop names. */
+const NAMED_IN_LOOP = 10;
+
 function explainLoop(rounds: readonly Round[]): string {
   const culprits = new Map<string, Set<string>>();
   for (const { id, transitions } of rounds.flatMap(({ runs }) => runs)) {
@@ -107,9 +117,16 @@ function explainLoop(rounds: readonly Round[]): string {
       culprits.set(flag, changes.add(`${to} by ${id}`));
     }
   }
-  const lines = [...culprits].map(([flag, changes]) => `  ${flag}: ${[...changes].join(', ')}`);
+  const lines = [...culprits].map(([flag, changes]) => `${flag}: ${nameSome(changes, ', ')}`);
   return [
     `the flags have not settled after ${MAXIMUM_ROUNDS} rounds; these keep changing:`,
-    ...lines,
-  ].join('\n');
+    nameSome(lines, '\n  '),
+  ].join('\n  ');
+}
+
+function nameSome(names: Iterable<string>, separator: string): string {
+  const all = [...names];
+  const more = all.length - NAMED_IN_LOOP;
+  const named = all.slice(0, NAMED_IN_LOOP);
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(separator);
 }

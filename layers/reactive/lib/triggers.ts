@@ -30,14 +30,21 @@ export function findTriggerFault(trigger: Trigger): string | undefined {
 }
 
 /**
- * Finds a chain of triggers that would go round for ever, such as "when a is set clear a" with
- * "when a is cleared set a".
- * @returns the transitions of the cycle in words, or undefined when there is none.
+ * Finds a chain of triggers that could go round for ever, such as "when a is set clear a" with
+ * "when a is cleared set a". Sets alone (a sets b, b sets a) come to rest, because a set flag does
+ * not become set again; so a round is harmless unless something that follows from it undoes a part.
+ * @returns the transitions of the round in words, or undefined when there is none.
  */
 export function findTriggerCycle(triggers: readonly Trigger[]): readonly string[] | undefined {
   for (const trigger of triggers) {
-    const cycle = follow([sourceOf(trigger)], triggers);
-    if (cycle && flipsFlag(cycle)) return cycle.map(({ flag, to }) => `${flag} ${to}`);
+    const start = sourceOf(trigger);
+    const round = findRound(start, triggers);
+    if (!round) continue;
+    const following = followersOf(start, triggers);
+    const isUndone = round.some(({ flag, to }) =>
+      following.some((other) => other.flag === flag && other.to !== to),
+    );
+    if (isUndone) return round.map(({ flag, to }) => `${flag} ${to}`);
   }
   return undefined;
 }
@@ -57,31 +64,39 @@ export function effectsOf(
   return { set: targets(({ set }) => set), clear: targets(({ clear }) => clear) };
 }
 
-function follow(
-  path: readonly Transition[],
-  triggers: readonly Trigger[],
-): readonly Transition[] | undefined {
-  const last = path.at(-1);
-  if (last === undefined) return undefined;
-  for (const trigger of triggers) {
-    const source = sourceOf(trigger);
-    if (source.flag !== last.flag || source.to !== last.to) continue;
-    for (const next of targetsOf(trigger)) {
-      const [first] = path;
-      if (first && next.flag === first.flag && next.to === first.to) return [...path, next];
-      if (path.some(({ flag, to }) => flag === next.flag && to === next.to)) continue;
-      const cycle = follow([...path, next], triggers);
-      if (cycle) return cycle;
+/** Everything that follows from a transition, near things first, itself only if it comes back. */
+function followersOf(start: Transition, triggers: readonly Trigger[]): Transition[] {
+  const found: Transition[] = targetsAfter(start, triggers);
+  for (const source of found) {
+    const next = targetsAfter(source, triggers);
+    found.push(...next.filter((target) => !found.some((other) => isSame(other, target))));
+  }
+  return found;
+}
+
+/** The shortest way from a transition back to itself. */
+function findRound(start: Transition, triggers: readonly Trigger[]): Transition[] | undefined {
+  const paths: Transition[][] = [[start]];
+  const seen: Transition[] = [];
+  for (const path of paths) {
+    for (const next of targetsAfter(path.at(-1) ?? start, triggers)) {
+      if (isSame(next, start)) return [...path, next];
+      if (seen.some((other) => isSame(other, next))) continue;
+      seen.push(next);
+      paths.push([...path, next]);
     }
   }
   return undefined;
 }
 
-/** Sets alone (a sets b, b sets a) come to rest, because a set flag does not become set again. */
-function flipsFlag(cycle: readonly Transition[]): boolean {
-  return cycle.some(({ flag, to }) =>
-    cycle.some((other) => other.flag === flag && other.to !== to),
-  );
+function targetsAfter(source: Transition, triggers: readonly Trigger[]): Transition[] {
+  return triggers
+    .filter((trigger) => isSame(sourceOf(trigger), source))
+    .flatMap((trigger) => targetsOf(trigger));
+}
+
+function isSame(a: Transition, b: Transition): boolean {
+  return a.flag === b.flag && a.to === b.to;
 }
 
 function sourceOf({ when, whenNot }: Trigger): Transition {

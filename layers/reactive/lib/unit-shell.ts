@@ -15,7 +15,7 @@ case "$1" in
   --unit=*) unit=\${1#--unit=}; shift ;;
   *)
     unit=\${JUJU_UNIT_NAME:-}
-    here=\${JUJU_CHARM_DIR:-}/bin/reactive
+    here=\${JUJU_CHARM_DIR:+"$JUJU_CHARM_DIR/bin/reactive"}
     [ -x "$here" ] && exec "$here" "$@"
     ;;
 esac

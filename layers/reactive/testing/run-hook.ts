@@ -1,5 +1,12 @@
-import { applicationOf, endpointOf, isRelationId, RELATION_EVENTS } from '@reactive-charms/juju';
+import {
+  applicationOf,
+  endpointOf,
+  isRelationId,
+  isUnitName,
+  RELATION_EVENTS,
+} from '@reactive-charms/juju';
 import type {
+  RelationEvent,
   RelationFacts,
   RelationId,
   Run,
@@ -10,27 +17,30 @@ import type { Capability, CapabilityBase } from '../lib/capability.ts';
 import { sealCharm } from '../lib/charm.ts';
 import type { CharmDefinition } from '../lib/charm.ts';
 import { createLog } from '../lib/log.ts';
+import { parseMemory, printMemory } from '../lib/memory.ts';
 import type { Round } from '../lib/settle.ts';
 import { runHook as runEngine } from '../lib/run-hook.ts';
 import { createMemoryHookTools } from './memory-hook-tools.ts';
 import type { LogLine } from './memory-hook-tools.ts';
 import { createMemoryHost } from './memory-host.ts';
 import type { FakeProgram } from './memory-host.ts';
-import type { UnitState } from './unit-state.ts';
+import type { RelationState, UnitState } from './unit-state.ts';
 
 /** What a test says beyond the state of the unit. */
 export interface HookOptions {
   /** The relation of a relation hook. */
   readonly relationId?: RelationId;
-  /** The remote unit of a relation hook. */
+  /** The remote unit of a relation hook; by default the only one, if the relation has just one. */
   readonly remoteUnit?: UnitName;
+  /** True for a changed hook that announces application data, and so has no remote unit. */
+  readonly applicationData?: boolean;
   /** The unit that leaves, in a departed hook; the remote unit by default. */
   readonly departingUnit?: UnitName;
   /** Programs on the machine. */
   readonly programs?: Readonly<Record<string, FakeProgram>>;
   /** Puts fake instruments in place: `fake(containers, myFake)`. */
   readonly instruments?: readonly Instrument[];
-  /** True when the hook before this one was killed. */
+  /** True when the hook before this one was killed; by default what the state says. */
   readonly interrupted?: boolean;
 }
 
@@ -44,7 +54,10 @@ export function fake<T>(capability: Capability<T>, instrument: T): Instrument {
 
 /** What a hook did. */
 export interface HookOutcome {
-  /** The unit after the hook: as before, if the hook failed. */
+  /**
+   * The unit after the hook. If it failed, relations and memory are as before; the status, leader
+   * data and files that it wrote stay, as Juju and machines keep them (C28).
+   */
   readonly state: UnitState;
   /** Flags after the hook, sorted. */
   readonly flags: readonly string[];
@@ -64,6 +77,7 @@ export interface HookOutcome {
  * Runs one hook of a charm without processes: state in, state out.
  * @param hook name of the hook; the relation of a relation hook is found by its endpoint when the
  * unit has just one, and so is the remote unit.
+ * @throws Error when it cannot be found, or when the charm cannot be composed.
  */
 export async function runHook(
   definition: CharmDefinition,
@@ -71,6 +85,8 @@ export async function runHook(
   { state, ...options }: HookOptions & { readonly state: UnitState },
 ): Promise<HookOutcome> {
   const before = withDefaults(definition, state);
+  const charm = sealCharm(definition);
+  const run = describeRun(hook, before, options);
   const tools = createMemoryHookTools(before);
   const host = createMemoryHost(before.files, options.programs);
   const rounds: Round[] = [];
@@ -89,8 +105,8 @@ export async function runHook(
     ...(error ? { error } : {}),
   });
   try {
-    const memory = await runEngine({
-      charm: sealCharm(definition),
+    const after = await runEngine({
+      charm,
       hook: {
         unit: before.unit,
         contextId: `${before.unit}-${hook}-0`,
@@ -99,19 +115,25 @@ export async function runHook(
         modelUuid: '00000000-0000-4000-8000-000000000000',
         jujuVersion: '3.6.0',
         proxy: { http: '', https: '', no: '' },
-        run: describeRun(hook, before, options),
+        run,
       },
       tools,
       host,
       log,
       memory: before.memory,
-      interrupted: options.interrupted ?? false,
+      interrupted: options.interrupted ?? before.interrupted ?? false,
       onRound: (round) => rounds.push(round),
       instruments: options.instruments ?? [],
     });
-    return finish({ ...tools.state(), files: host.files(), memory });
+    // Through the text of the file, so that what JSON cannot keep is lost here too.
+    const memory = parseMemory(printMemory(after));
+    return finish({ ...tools.state(), files: host.files(), memory, interrupted: false });
   } catch (error) {
-    return finish(state, error instanceof Error ? error : new Error(String(error)));
+    const { relations } = before;
+    return finish(
+      { ...tools.state(), relations, files: host.files(), interrupted: true },
+      error instanceof Error ? error : new Error(String(error)),
+    );
   }
 }
 
@@ -126,7 +148,7 @@ function describeRun(hook: string, state: UnitState, options: HookOptions): Run 
   const event = RELATION_EVENTS.find((name) => hook.endsWith(`-relation-${name}`));
   if (event === undefined) return { kind: 'lifecycle', hook };
   const relation = findRelation(hook.slice(0, -`-relation-${event}`.length), state, options);
-  const unit = options.remoteUnit;
+  const unit = findRemoteUnit(event, state.relations[relation.id], options);
   const departing = options.departingUnit ?? unit;
   return {
     kind: 'relation',
@@ -135,6 +157,18 @@ function describeRun(hook: string, state: UnitState, options: HookOptions): Run 
     relation: { ...relation, ...(unit === undefined ? {} : { unit }) },
     ...(event === 'departed' && departing ? { departingUnit: departing } : {}),
   };
+}
+
+function findRemoteUnit(
+  event: RelationEvent,
+  relation: RelationState | undefined,
+  { remoteUnit, applicationData }: HookOptions,
+): UnitName | undefined {
+  if (event === 'created' || event === 'broken' || applicationData) return undefined;
+  if (remoteUnit !== undefined) return remoteUnit;
+  const [unit, ...others] = Object.keys(relation?.units ?? {}).filter(isUnitName);
+  if (event !== 'departed' && unit !== undefined && others.length === 0) return unit;
+  throw new Error(`say remoteUnit: Juju names one in a ${event} hook`);
 }
 
 function findRelation(endpoint: string, state: UnitState, options: HookOptions): RelationFacts {

@@ -39,6 +39,8 @@ export interface UnitState {
   readonly applicationVersion?: string;
   /** What the engine remembers from earlier hooks; undefined before the first. */
   readonly memory?: Memory;
+  /** True when the last hook failed or was killed. */
+  readonly interrupted?: boolean;
 }
 
 /** A unit that has run nothing yet. */

@@ -1,0 +1,3 @@
+export * from './schema.ts';
+export * from './provides.ts';
+export * from './requires.ts';

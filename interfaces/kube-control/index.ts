@@ -1,0 +1,2 @@
+export * from './provides.ts';
+export * from './requires.ts';
