@@ -84,9 +84,10 @@ export function readHookContext(environment: Environment): HookContext {
 }
 
 function readRun(read: (name: string) => string): Run {
-  const action = read('JUJU_ACTION_NAME');
+  const path = read('JUJU_DISPATCH_PATH');
+  const action = read('JUJU_ACTION_NAME') || (path.startsWith('actions/') ? basename(path) : '');
   if (action !== '') return { kind: 'action', action, actionId: read('JUJU_ACTION_UUID') };
-  const hook = read('JUJU_HOOK_NAME') || basename(read('JUJU_DISPATCH_PATH'));
+  const hook = read('JUJU_HOOK_NAME') || basename(path);
   const relation = readRelation(read);
   if (hook === '') return { kind: 'commands', ...(relation ? { relation } : {}) };
   const event = relation && readRelationEvent(hook, relation.endpoint);

@@ -2,6 +2,15 @@ import type { OptionValue } from './charm-files.ts';
 import { isRelationId, isUnitName } from './names.ts';
 import type { RelationId, UnitName } from './names.ts';
 import type { SettableStatus } from './status.ts';
+import {
+  parseToolJson,
+  readBoolean,
+  readDatabag,
+  readList,
+  readObject,
+  readOptions,
+  readText,
+} from './tool-answers.ts';
 
 /** Key/value strings that a unit or an application publishes in a relation. */
 export type Databag = Readonly<Record<string, string>>;
@@ -32,6 +41,9 @@ export type ToolRunner = (call: ToolCall) => Promise<ToolResult>;
 /** Levels of `juju-log`. */
 export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
 
+/** Exit code for a tool that is not there, as shells give it. */
+export const MISSING_TOOL = 127;
+
 /** A hook tool exited with a code that is not 0. */
 export class HookToolError extends Error {
   readonly tool: string;
@@ -48,6 +60,11 @@ export class HookToolError extends Error {
     this.code = result.code;
     this.stderr = result.stderr;
   }
+
+  /** True when this Juju does not have the tool at all. Source: contract juju.md sections 0 and 4. */
+  get isMissingTool(): boolean {
+    return this.code === MISSING_TOOL || /\bunknown (?:hook )?command:/.test(this.stderr);
+  }
 }
 
 /** Juju's hook tools, one method each, nothing more. Source: contract juju.md section 2.2. */
@@ -55,8 +72,12 @@ export interface HookTools {
   /** Options that have a value; options without one are absent. */
   configGet(): Promise<Record<string, OptionValue>>;
   isLeader(): Promise<boolean>;
+  /** What the leader shares; empty on Juju 4.0 and later, which has no leader data. */
   leaderGet(): Promise<Record<string, string>>;
-  /** Takes effect at once, not at the end of the hook. */
+  /**
+   * Takes effect at once, not at the end of the hook; Juju drops spaces around a value (C32).
+   * @throws Error on Juju 4.0 and later, which has no leader data.
+   */
   leaderSet(changes: DatabagChanges): Promise<void>;
   relationIds(endpoint: string): Promise<RelationId[]>;
   relationList(id: RelationId): Promise<UnitName[]>;
@@ -81,8 +102,11 @@ export interface HookTools {
   actionFail(message: string): Promise<void>;
 }
 
-/** Longest text that one `juju-log` call takes as an argument, in characters. */
-const LOG_CHUNK = 100_000;
+/**
+ * Longest text that one `juju-log` call takes as an argument, in UTF-16 units of at most 3 bytes.
+ * The kernel takes 128 KiB.
+ */
+const LOG_CHUNK = 32_000;
 
 /** Makes the hook tools from a way to run them. Every answer is parsed and checked at this door. */
 export function createHookTools(run: ToolRunner): HookTools {
@@ -92,16 +116,50 @@ export function createHookTools(run: ToolRunner): HookTools {
     return result.stdout;
   };
   const json = async (tool: string, ...args: string[]): Promise<unknown> =>
-    parseJson(tool, await call({ tool, args: ['--format=json', ...args] }));
+    parseToolJson(tool, await call({ tool, args: ['--format=json', ...args] }));
 
   return {
+    ...relationTools(call, json),
+    ...leaderTools(call, json),
     configGet: async () => readOptions(await json('config-get')),
-    isLeader: async () => readBoolean('is-leader', await json('is-leader')),
-    leaderGet: async () => readDatabag('leader-get', await json('leader-get')),
-    leaderSet: async (changes) => {
-      const args = Object.entries(changes).map(([key, value]) => `${key}=${value ?? ''}`);
-      await call({ tool: 'leader-set', args, secret: true });
+    statusSet: async (status, message) => {
+      // Without the dashes a message such as "-1 units" would be read as a flag.
+      const args = message.startsWith('-') ? ['--', status, message] : [status, message];
+      await call({ tool: 'status-set', args });
     },
+    applicationVersionSet: async (version) => {
+      await call({ tool: 'application-version-set', args: [version] });
+    },
+    privateAddress: async () => readText('unit-get', await json('unit-get', 'private-address')),
+    ingressAddress: async (binding) =>
+      readText('network-get', await json('network-get', binding, '--ingress-address')),
+    log: async (level, message) => {
+      for (const text of splitForLog(message)) {
+        await call({ tool: 'juju-log', args: ['--log-level', level, '--', text] });
+      }
+    },
+    actionGet: async () => readObject('action-get', await json('action-get')),
+    actionSet: async (results) => {
+      const args = Object.entries(results).map(([key, value]) => `${key}=${value}`);
+      await call({ tool: 'action-set', args, secret: true });
+    },
+    actionFail: async (message) => {
+      await call({ tool: 'action-fail', args: ['--', message] });
+    },
+  };
+}
+
+type Call = (toolCall: ToolCall) => Promise<string>;
+type JsonCall = (tool: string, ...args: string[]) => Promise<unknown>;
+
+function relationTools(
+  call: Call,
+  json: JsonCall,
+): Pick<
+  HookTools,
+  'relationIds' | 'relationList' | 'relationApplication' | 'relationGet' | 'relationSet'
+> {
+  return {
     relationIds: async (endpoint) =>
       readList('relation-ids', isRelationId, await json('relation-ids', endpoint)),
     relationList: async (id) =>
@@ -117,97 +175,63 @@ export function createHookTools(run: ToolRunner): HookTools {
       ),
     relationSet: async (id, changes, options) => {
       const args = ['-r', id, ...(options?.application ? ['--app'] : []), '--file', '-'];
-      await call({ tool: 'relation-set', args, stdin: JSON.stringify(withEmptyForNull(changes)) });
-    },
-    statusSet: async (status, message) => {
-      await call({ tool: 'status-set', args: [status, message] });
-    },
-    applicationVersionSet: async (version) => {
-      await call({ tool: 'application-version-set', args: [version] });
-    },
-    privateAddress: async () => readText('unit-get', await json('unit-get', 'private-address')),
-    ingressAddress: async (binding) =>
-      readText('network-get', await json('network-get', binding, '--ingress-address')),
-    log: async (level, message) => {
-      for (let start = 0; start < Math.max(message.length, 1); start += LOG_CHUNK) {
-        const text = message.slice(start, start + LOG_CHUNK);
-        await call({ tool: 'juju-log', args: ['--log-level', level, '--', text] });
-      }
-    },
-    actionGet: async () => readObject('action-get', await json('action-get')),
-    actionSet: async (results) => {
-      const args = Object.entries(results).map(([key, value]) => `${key}=${value}`);
-      await call({ tool: 'action-set', args });
-    },
-    actionFail: async (message) => {
-      await call({ tool: 'action-fail', args: ['--', message] });
+      await call({ tool: 'relation-set', args, stdin: printChanges(changes) });
     },
   };
 }
 
-function withEmptyForNull(changes: DatabagChanges): Record<string, string> {
-  return Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? '']));
+function leaderTools(
+  call: Call,
+  json: JsonCall,
+): Pick<HookTools, 'isLeader' | 'leaderGet' | 'leaderSet'> {
+  return {
+    isLeader: async () => readBoolean('is-leader', await json('is-leader')),
+    leaderGet: async () => {
+      try {
+        return readDatabag('leader-get', await json('leader-get'));
+      } catch (error) {
+        if (error instanceof HookToolError && error.isMissingTool) return {};
+        throw error;
+      }
+    },
+    leaderSet: async (changes) => {
+      const args = Object.entries(changes).map(([key, value]) => `${key}=${value ?? ''}`);
+      try {
+        await call({ tool: 'leader-set', args, secret: true });
+      } catch (error) {
+        throw error instanceof HookToolError && error.isMissingTool ? withoutLeaderData() : error;
+      }
+    },
+  };
 }
 
-function parseJson(tool: string, text: string): unknown {
-  if (text.trim() === '') return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw unexpected(tool, 'JSON', text.slice(0, 40));
+function withoutLeaderData(): Error {
+  return new Error(
+    'this Juju has no leader data (it ended with Juju 4.0): publish in the application databag of a peer relation instead',
+  );
+}
+
+/**
+ * The changes as the YAML that `relation-set --file` reads. JSON is YAML, but for a few characters
+ * that YAML refuses or folds when they stand bare.
+ */
+function printChanges(changes: DatabagChanges): string {
+  const values = Object.entries(changes).map(([key, value]) => [key, value ?? ''] as const);
+  return JSON.stringify(Object.fromEntries(values)).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Cuts between characters, never within one. */
+function splitForLog(message: string): string[] {
+  const chunks: string[] = [];
+  let rest = message;
+  while (rest.length > LOG_CHUNK) {
+    const isWithinPair = /[\ud800-\udbff]/.test(rest.charAt(LOG_CHUNK - 1));
+    const end = isWithinPair ? LOG_CHUNK - 1 : LOG_CHUNK;
+    chunks.push(rest.slice(0, end));
+    rest = rest.slice(end);
   }
-}
-
-function readObject(tool: string, value: unknown): Record<string, unknown> {
-  if (value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw unexpected(tool, 'a map', value);
-  return { ...value };
-}
-
-function readOptions(value: unknown): Record<string, OptionValue> {
-  const options: Record<string, OptionValue> = {};
-  for (const [name, option] of Object.entries(readObject('config-get', value))) {
-    if (option === null) continue;
-    if (typeof option !== 'string' && typeof option !== 'number' && typeof option !== 'boolean') {
-      throw unexpected('config-get', `a scalar for option ${name}`, option);
-    }
-    options[name] = option;
-  }
-  return options;
-}
-
-function readDatabag(tool: string, value: unknown): Record<string, string> {
-  const bag: Record<string, string> = {};
-  for (const [key, text] of Object.entries(readObject(tool, value))) {
-    if (typeof text !== 'string') throw unexpected(tool, `a text for key ${key}`, typeof text);
-    bag[key] = text;
-  }
-  return bag;
-}
-
-function readList<T extends string>(
-  tool: string,
-  accepts: (text: string) => text is T,
-  value: unknown,
-): T[] {
-  if (value === null) return [];
-  if (!Array.isArray(value)) throw unexpected(tool, 'a list', value);
-  return value.map((item: unknown) => {
-    if (typeof item !== 'string' || !accepts(item)) throw unexpected(tool, 'a name', item);
-    return item;
-  });
-}
-
-function readText(tool: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw unexpected(tool, 'a text', value);
-  return value;
-}
-
-function readBoolean(tool: string, value: unknown): boolean {
-  if (typeof value !== 'boolean') throw unexpected(tool, 'true or false', value);
-  return value;
-}
-
-function unexpected(tool: string, wanted: string, found: unknown): Error {
-  return new Error(`${tool} answered ${JSON.stringify(found)}, expected ${wanted}`);
+  return [...chunks, rest];
 }

@@ -18,6 +18,12 @@ export const UNIT_HOOKS = [
   'meter-status-changed',
 ] as const;
 
+/**
+ * Hooks in which Juju refuses most hook tools: they may not read options, relations or leader data.
+ * Source: contract reactive.md section 3.3, rows R76 to R78.
+ */
+export const RESTRICTED_HOOKS = ['collect-metrics', 'meter-status-changed'] as const;
+
 /** Hooks about secrets (Juju 3.0 and later). */
 export const SECRET_HOOKS = [
   'secret-changed',

@@ -1,4 +1,4 @@
-/** The name of a unit, for example `contrail-kubernetes-master/0`. */
+/** The name of a unit, for example `mysql/0`. */
 export type UnitName = `${string}/${number}`;
 
 /** The ID of a relation as hook tools print it: endpoint name, colon, number; for example `cni:7`. */
@@ -54,5 +54,7 @@ export function endpointOf(id: RelationId): string {
 
 /** Orders units by application, then by number, so that u/2 stands before u/10. */
 export function compareUnits(a: UnitName, b: UnitName): number {
-  return applicationOf(a).localeCompare(applicationOf(b)) || numberOf(a) - numberOf(b);
+  const [left, right] = [applicationOf(a), applicationOf(b)];
+  if (left !== right) return left < right ? -1 : 1;
+  return numberOf(a) - numberOf(b);
 }

@@ -17,6 +17,8 @@ export interface ManagedFlagSources {
   readonly hook: HookContext;
   readonly facts: Facts;
   readonly memory: Memory;
+  /** True when no hook has succeeded yet: then every option counts as changed (R115). */
+  readonly isFirst: boolean;
   readonly options: OptionDefinitions;
   /** Names of the charm's endpoints. */
   readonly endpoints: readonly string[];
@@ -76,9 +78,9 @@ function followsFacts(flag: string, endpoints: readonly string[]): boolean {
   );
 }
 
-function configFlags({ facts, memory, options }: ManagedFlagSources): string[] {
+function configFlags({ facts, memory, isFirst, options }: ManagedFlagSources): string[] {
   const changed = Object.keys(options)
-    .filter((name) => optionIn(facts.config, name) !== optionIn(memory.config, name))
+    .filter((name) => isFirst || optionIn(facts.config, name) !== optionIn(memory.config, name))
     .map((name) => `config.changed.${name}`);
   return [
     ...(changed.length > 0 ? ['config.changed', ...changed] : []),

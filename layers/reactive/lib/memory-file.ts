@@ -138,7 +138,12 @@ async function readText(path: string): Promise<string | undefined> {
 
 /** Tells whether an error says that a file is not there. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return codeOf(error) === 'ENOENT';
+}
+
+/** The code of an error of the operating system. It may be of another realm, so no class is asked. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 /** The message of whatever was thrown. */

@@ -9,7 +9,7 @@ import type { Handler } from './layer.ts';
 import { standingConfigFlags } from './managed-flags.ts';
 import { EMPTY_MEMORY } from './memory.ts';
 import type { Memory } from './memory.ts';
-import { messageOf, openMemoryFile } from './memory-file.ts';
+import { codeOf, messageOf, openMemoryFile } from './memory-file.ts';
 import type { MemoryFile } from './memory-file.ts';
 import { describeCondition, explainFailure } from './predicates.ts';
 import { openRecordFile } from './record-file.ts';
@@ -110,7 +110,7 @@ async function change(
 }
 
 function isForbidden(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['EACCES', 'EPERM'].includes(`${error.code}`);
+  return codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM';
 }
 
 function listFlags(flags: FlagStore): string {

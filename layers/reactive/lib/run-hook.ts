@@ -54,7 +54,8 @@ export async function runHook(run: HookRun): Promise<Memory> {
   const facts = await readFacts({ hook, tools, endpoints, memory, inDoubt });
 
   const flags = new FlagStore(memory.flags, charm.triggers);
-  const managed = manageFlags({ hook, facts, memory, options: charm.options, endpoints });
+  const isFirst = run.memory === undefined;
+  const managed = manageFlags({ hook, facts, memory, isFirst, options: charm.options, endpoints });
   managed.clear.forEach((flag) => flags.clear(flag));
   managed.set.forEach((flag) => flags.set(flag));
 

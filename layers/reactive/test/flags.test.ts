@@ -165,7 +165,11 @@ describe('triggers', () => {
   });
 
   it('fires along a chain before set returns', () => {
-    const flags = storeOf({ when: 'a', set: 'b' }, { when: 'b', set: 'c' }, { when: 'c', clear: 'a' });
+    const flags = storeOf(
+      { when: 'a', set: 'b' },
+      { when: 'b', set: 'c' },
+      { when: 'c', clear: 'a' },
+    );
     flags.set('a');
     expect(flags.list()).toEqual(['b', 'c']);
   });

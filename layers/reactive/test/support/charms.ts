@@ -66,10 +66,20 @@ export interface Settled {
   readonly flags: FlagStore;
 }
 
+/** What a test says beyond the layer. */
+export interface SettleOptions {
+  /** Flags that are set before. */
+  readonly set?: readonly string[];
+  /** The running hook; update-status by default. */
+  readonly hook?: string;
+  /** Hears of rounds; needed only where settling fails. */
+  readonly onRound?: (round: Round) => void;
+}
+
 /** Settles the handlers of one layer over nothing but flags. */
 export async function settleLayer(
   define: (layer: LayerBuilder<AnyShape>, flags: FlagStore) => void,
-  options: { readonly set?: readonly string[]; readonly hook?: string } = {},
+  options: SettleOptions = {},
 ): Promise<Settled> {
   const triggers: Trigger[] = [];
   const initial = Object.fromEntries((options.set ?? []).map((flag) => [flag, null]));
@@ -83,7 +93,10 @@ export async function settleLayer(
     flags,
     context: createFlagContext(flags),
     hook: options.hook ?? 'update-status',
-    onRound: (round) => rounds.push(round),
+    onRound: (round) => {
+      rounds.push(round);
+      options.onRound?.(round);
+    },
     onRun: (id) => ran.push(id.slice('blog/'.length)),
   });
   return { ran, rounds, flags };

@@ -1,0 +1,39 @@
+/**
+ * The script that Juju runs for every hook and action. Its last line ends in a member of the charm
+ * that is executable, because charmcraft's linter asks for that (contract section 2.4).
+ */
+export const DISPATCH = `#!/bin/sh
+# Juju runs this file for every hook and action.
+case $0 in */*) cd "\${0%/*}" || exit 1 ;; esac
+PATH="$PWD/bin:$PATH"
+export PATH
+node=./runtime/node
+if [ ! -x "$node" ]; then
+  node=$(command -v node) || {
+    echo "this charm was built without a Node.js runtime, and there is no node on PATH" >&2
+    exit 1
+  }
+  "$node" -e 'process.exit(parseInt(process.versions.node, 10) < 20 ? 1 : 0)' || {
+    echo "this charm needs Node.js 20 or later; $node is older" >&2
+    exit 1
+  }
+fi
+exec "$node" ./charm.cjs
+`;
+
+/** The \`reactive\` command, which dispatch puts on PATH. */
+export const REACTIVE_COMMAND = `#!/bin/sh
+# Shows and changes the flags of this unit; see "reactive help".
+charm=$(dirname "$(dirname "$(readlink -f "$0")")")
+node=$charm/runtime/node
+[ -x "$node" ] || node=node
+exec "$node" "$charm/charm.cjs" reactive "$@"
+`;
+
+/** A hook for agents that do not know dispatch. */
+export const HOOK = `#!/bin/sh
+# For agents that do not know dispatch.
+: "\${JUJU_DISPATCH_PATH:=hooks/\${0##*/}}"
+export JUJU_DISPATCH_PATH
+exec "\${0%/*}/../dispatch"
+`;

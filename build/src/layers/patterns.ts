@@ -1,0 +1,53 @@
+import ignore from 'ignore';
+import type { Tree } from '../yaml/tree.ts';
+
+/** Tells whether a path within a layer is meant by a set of patterns. Folders end in a slash. */
+export type PathFilter = (path: string) => boolean;
+
+/** Never part of a charm, whichever layer has it (contract section 1.7). */
+export const BUILT_IN_IGNORES: readonly string[] = [
+  '.bzr',
+  '.git',
+  '.ropeproject',
+  '*.pyc',
+  '*~',
+  '.tox',
+  '*.swp',
+  '.pull-source-rev',
+  '*.charm',
+  'build.lock',
+  '/.build.manifest',
+];
+
+/**
+ * Sources that reach the charm only as part of the bundled code, and tools' files; a deliberate
+ * difference to contract row B32, which knows no TypeScript.
+ */
+export const SOURCE_ONLY: readonly string[] = [
+  'node_modules',
+  '/package.json',
+  '/package-lock.json',
+  '/tsconfig.json',
+  '/test/',
+  '/tests/',
+  '/generated/',
+  '/templates/',
+  '/lib/',
+  '/reactive/',
+  '*.ts',
+  '!/files/**/*.ts',
+];
+
+/** Makes a filter from gitignore patterns, such as those of `ignore` and `exclude`. */
+export function pathFilter(patterns: readonly string[]): PathFilter {
+  if (patterns.length === 0) return () => false;
+  const matcher = ignore({ allowRelativePaths: false }).add([...patterns]);
+  return (path) => matcher.ignores(path);
+}
+
+/** The patterns of a list that was read with readTextList. */
+export function patternsOf(
+  list: readonly { readonly text: string; readonly tree: Tree }[],
+): string[] {
+  return list.map(({ text }) => text);
+}

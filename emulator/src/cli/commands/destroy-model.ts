@@ -1,0 +1,48 @@
+import { isSet } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
+import { PROGRAM } from '../help.ts';
+import { modelDirectory, withSession } from '../run-session.ts';
+
+/** `juju destroy-model`. */
+export const destroyModelCommand: Command = {
+  name: 'destroy-model',
+  purpose: 'Remove the model with its machines and containers.',
+  usage: '[MODEL]',
+  arity: [0, 1],
+  options: {
+    'no-prompt': { type: 'boolean', short: 'y', help: 'Do not ask for confirmation' },
+    force: { type: 'boolean', help: 'Force the removal', ignored: true },
+    'destroy-storage': { type: 'boolean', help: 'Destroy storage', ignored: true },
+  },
+  run: destroyModel,
+};
+
+async function destroyModel(invocation: Invocation): Promise<number> {
+  const { surroundings } = invocation;
+  const { writer, models } = surroundings;
+  const directory = modelDirectory(surroundings);
+  if ((await models.read(directory)) === undefined) {
+    writer.note(`there is no model in ${directory}`);
+    return 0;
+  }
+  if (!isSet(invocation, 'no-prompt') && !(await confirm(invocation, directory))) return 1;
+  return withSession(surroundings, {}, async (session) => {
+    await session.destroy();
+    writer.note(`removed the model in ${directory}`);
+    return 0;
+  });
+}
+
+async function confirm(
+  { surroundings: { ask, writer } }: Invocation,
+  directory: string,
+): Promise<boolean> {
+  if (ask === undefined) {
+    writer.error(`nobody is here to confirm; use "${PROGRAM} destroy-model --no-prompt"`);
+    return false;
+  }
+  const answer = await ask(`This removes the model in ${directory}. Continue [y/N]? `);
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  writer.note('nothing was removed');
+  return false;
+}

@@ -1,0 +1,40 @@
+import { userError } from '@reactive-charms/juju';
+import { isSet } from '../command.ts';
+import type { Command } from '../command.ts';
+import { findUnit } from '../../transitions/transition.ts';
+import { settle, withSession } from '../run-session.ts';
+import { unitArgument } from '../unit-argument.ts';
+
+/** `juju resolved`. */
+export const resolvedCommand: Command = {
+  name: 'resolved',
+  aliases: ['resolve'],
+  purpose: 'Mark unit errors as resolved and run the failed hooks again.',
+  usage: 'UNIT ... | --all',
+  arity: [0, Number.MAX_SAFE_INTEGER],
+  options: {
+    'no-retry': { type: 'boolean', help: 'Do not run the failed hook again' },
+    all: { type: 'boolean', help: 'All units in error' },
+  },
+  run: async (invocation) => {
+    const { surroundings } = invocation;
+    const named = invocation.args.map((text) => unitArgument(invocation, text));
+    const retry = !isSet(invocation, 'no-retry');
+    return withSession(surroundings, {}, async (session) => {
+      const failed = Object.values(session.model.units)
+        .filter((unit) => unit.uniter.failed !== undefined)
+        .map(({ name }) => name);
+      const units = isSet(invocation, 'all') ? failed : named;
+      for (const unit of units) {
+        findUnit(session.model, unit);
+        if (!failed.includes(unit)) {
+          throw userError('UNIT_NOT_FAILED', `unit "${unit}" is not in an error state`, {
+            fix: failed.length === 0 ? 'no unit is' : `units in error: ${failed.join(', ')}`,
+          });
+        }
+      }
+      for (const unit of units) session.resolve(unit, { retry });
+      return settle(surroundings, session);
+    });
+  },
+};

@@ -1,0 +1,92 @@
+import { DiagnosticsError, isApplicationName, sortDiagnostics } from '@reactive-charms/juju';
+import type { Diagnostic, Place } from '@reactive-charms/juju';
+import { readOptionValue } from '@reactive-charms/juju/files';
+import type { Bundle, BundleApplication } from '@reactive-charms/juju/files';
+import type { CharmArtefact } from '../../model.ts';
+
+/**
+ * Checks a bundle against its charms: names, options and their types, bindings, subordinates.
+ * Source: contract build.md rows J15 and J84. Relations are checked when they are added.
+ * @throws DiagnosticsError with every fault.
+ */
+export function checkWithCharm(
+  bundle: Bundle,
+  charms: Readonly<Record<string, CharmArtefact>>,
+): void {
+  const faults = Object.values(bundle.applications).flatMap((application) => {
+    const charm = charms[application.name];
+    return charm === undefined ? [] : checkApplication(application, charm);
+  });
+  if (faults.length > 0) throw new DiagnosticsError(sortDiagnostics(faults));
+}
+
+function checkApplication(application: BundleApplication, charm: CharmArtefact): Diagnostic[] {
+  return [
+    ...checkName(application, charm),
+    ...checkOptions(application, charm),
+    ...checkBindings(application, charm),
+    ...checkSubordinate(application, charm),
+  ];
+}
+
+function checkName({ charmPlace }: BundleApplication, charm: CharmArtefact): Diagnostic[] {
+  if (isApplicationName(charm.name)) return [];
+  const text = `"${charm.name}" cannot name a charm`;
+  return [fault('CHARM_NAME', text, { place: charmPlace, fix: 'correct "name" in metadata.yaml' })];
+}
+
+function checkOptions({ name, options }: BundleApplication, charm: CharmArtefact): Diagnostic[] {
+  return Object.entries(options).flatMap(([option, written]) => {
+    const { place } = written;
+    const definition = charm.options[option];
+    if (definition === undefined) {
+      const text = `the application "${name}" has no option "${option}"`;
+      const known = Object.keys(charm.options).sort().join(', ') || 'none';
+      return [fault('OPTION_UNKNOWN', text, { place, fix: `its options: ${known}` })];
+    }
+    try {
+      readOptionValue(definition, written, option);
+      return [];
+    } catch (error) {
+      if (!(error instanceof DiagnosticsError)) throw error;
+      return error.diagnostics.map((it) => ({ ...it, place }));
+    }
+  });
+}
+
+function checkBindings(application: BundleApplication, charm: CharmArtefact): Diagnostic[] {
+  const { endpoints } = charm.metadata;
+  const unknown = Object.keys(application.bindings).filter(
+    (name) => name !== '' && !endpoints[name],
+  );
+  // Extra bindings are not kept with the charm; a name that is no endpoint may be one of them.
+  return unknown.map((name) => ({
+    ...fault('BINDING_UNKNOWN', `"${name}" is no endpoint of "${application.name}"`, {
+      place: application.place,
+      fix: `its endpoints: ${Object.keys(endpoints).sort().join(', ')}`,
+    }),
+  }));
+}
+
+function checkSubordinate(application: BundleApplication, charm: CharmArtefact): Diagnostic[] {
+  const { name, units = 0, to, place } = application;
+  if (!charm.metadata.subordinate || (units === 0 && to.length === 0)) return [];
+  return [
+    fault(
+      'SUBORDINATE_PLACED',
+      `the application "${name}" is subordinate and has units of its own`,
+      {
+        place: to[0]?.place ?? place,
+        fix: 'remove num_units and "to"',
+      },
+    ),
+  ];
+}
+
+function fault(
+  code: string,
+  text: string,
+  more: { readonly place: Place; readonly fix: string },
+): Diagnostic {
+  return { severity: 'error', code, text, ...more };
+}

@@ -1,0 +1,58 @@
+import type { WorkloadStatusName } from '@reactive-charms/juju';
+import type { Model, PortRange, StatusRecord, Unit } from '../../model.ts';
+import { shownStatus } from '../../status-view.ts';
+import { formatInstant } from '../time.ts';
+import type { StatusInfo } from './status-types.ts';
+
+/** The units of an application. */
+export function unitsOf(model: Model, application: string): Unit[] {
+  return Object.values(model.units).filter((unit) => unit.application === application);
+}
+
+/**
+ * The workload status as Juju's client shows it: for a failed relation hook it names the other end.
+ */
+export function shownWorkload(model: Model, unit: Unit): StatusRecord<WorkloadStatusName> {
+  const shown = shownStatus(unit);
+  const { failed } = unit.uniter;
+  if (shown.status !== 'error' || failed?.kind !== 'relation') return shown;
+  const other = model.relations[failed.relation]?.ends.find(
+    (end) => end.application !== unit.application,
+  );
+  if (other === undefined) return shown;
+  return { ...shown, message: `${shown.message} for ${other.application}:${other.endpoint}` };
+}
+
+/** A failed unit's agent is idle in Juju's views: the error stands in the workload status. */
+export function shownAgent(model: Model, unit: Unit): StatusInfo {
+  const { status, message, since } = unit.agent;
+  return {
+    current: status === 'error' ? 'idle' : status,
+    ...(message === '' || status === 'error' ? {} : { message }),
+    since: formatInstant(since),
+    version: model.agentVersion,
+    ...(unit.life === 'dying' ? { life: 'dying' } : {}),
+  };
+}
+
+/** A status record in the form of `juju status --format=json`. */
+export function statusInfo(record: StatusRecord<string>): StatusInfo {
+  return {
+    current: record.status,
+    ...(record.message === '' ? {} : { message: record.message }),
+    since: formatInstant(record.since),
+  };
+}
+
+/** Ports as Juju prints them: `80/tcp`, `8000-8010/udp`, `icmp`; each once, in order. */
+export function formatPorts(ports: readonly PortRange[]): string[] {
+  const sorted = [...ports].sort(
+    (a, b) => a.protocol.localeCompare(b.protocol) || a.from - b.from || a.to - b.to,
+  );
+  return [...new Set(sorted.map(formatPort))];
+}
+
+function formatPort({ protocol, from, to }: PortRange): string {
+  if (protocol === 'icmp') return 'icmp';
+  return from === to ? `${from}/${protocol}` : `${from}-${to}/${protocol}`;
+}

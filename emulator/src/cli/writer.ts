@@ -1,0 +1,113 @@
+/** What the program needs of an output: `process.stdout` is one. */
+export interface OutputStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+/** The streams and the environment that a writer writes by. */
+export interface WriterOptions {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Colours of Juju's tables. */
+export type Colour = 'good' | 'warning' | 'error' | 'info' | 'emphasis';
+
+const CODES: Readonly<Record<Colour, string>> = {
+  good: '32',
+  warning: '33',
+  error: '31',
+  info: '36',
+  emphasis: '34',
+};
+
+/**
+ * The only way to the user: results go to standard output; progress, notes and errors to standard
+ * error. Live lines are redrawn at the foot of a terminal and vanish before anything else is written.
+ */
+export class Writer {
+  readonly #options: WriterOptions;
+  #live: readonly string[] = [];
+
+  /** @param options where to write; colours also depend on NO_COLOR. */
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** Whether tables may have colours. */
+  get hasColour(): boolean {
+    return isColourful(this.#options.stdout, this.#options.environment);
+  }
+
+  /** Whether progress can be redrawn. */
+  get isLive(): boolean {
+    const { stderr, environment } = this.#options;
+    return stderr.isTTY === true && environment['TERM'] !== 'dumb';
+  }
+
+  /** Characters in a line of progress. */
+  get width(): number {
+    return this.#options.stderr.columns ?? 80;
+  }
+
+  /** Writes a result, with one newline at its end. */
+  result(text: string): void {
+    this.#aroundLive(() => this.#options.stdout.write(text.endsWith('\n') ? text : `${text}\n`));
+  }
+
+  /** Writes a result as it is. */
+  raw(text: string): void {
+    this.#aroundLive(() => this.#options.stdout.write(text));
+  }
+
+  /** Writes a line of progress or a note. */
+  note(text: string): void {
+    this.#aroundLive(() => this.#options.stderr.write(text.endsWith('\n') ? text : `${text}\n`));
+  }
+
+  /** Writes a note, in red where there are colours. */
+  error(text: string): void {
+    const { stderr, environment } = this.#options;
+    this.note(isColourful(stderr, environment) ? paint(text, 'error') : text);
+  }
+
+  /** Replaces the live lines; an empty list removes them. Does nothing where nothing is redrawn. */
+  live(lines: readonly string[]): void {
+    if (!this.isLive) return;
+    this.#erase();
+    this.#live = lines.map((line) => line.slice(0, this.width - 1));
+    this.#draw();
+  }
+
+  #aroundLive(write: () => void): void {
+    this.#erase();
+    write();
+    this.#draw();
+  }
+
+  #erase(): void {
+    if (this.#live.length > 0) this.#options.stderr.write(`\u001b[${this.#live.length}A\u001b[0J`);
+  }
+
+  #draw(): void {
+    if (this.#live.length > 0) this.#options.stderr.write(`${this.#live.join('\n')}\n`);
+  }
+}
+
+function isColourful(
+  stream: OutputStream,
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
+  return (
+    stream.isTTY === true &&
+    (environment['NO_COLOR'] ?? '') === '' &&
+    environment['TERM'] !== 'dumb'
+  );
+}
+
+/** Gives a text a colour. */
+export function paint(text: string, colour: Colour): string {
+  return `\u001b[${CODES[colour]}m${text}\u001b[0m`;
+}

@@ -1,0 +1,91 @@
+import { openContainerEngine } from './docker/index.ts';
+import type { Machines } from './machine/index.ts';
+import type { ModelStore } from './store.ts';
+
+/** The machines of a model at work: roots, and the container engine that serves them. */
+export interface MachinePark {
+  /** Makes a machine ready for its units; quick when it is ready. */
+  prepare(id: string): Promise<void>;
+  /** Removes machines that have left the model. */
+  sweep(): Promise<void>;
+  /** Stops serving; what the machines hold stays. */
+  close(): Promise<void>;
+  /** Removes every machine and every container. */
+  removeAll(): Promise<void>;
+}
+
+/** What the park is made from. */
+export interface MachineParkOptions {
+  readonly store: ModelStore;
+  readonly machines: Machines;
+  readonly directory: string;
+}
+
+type Engine = Awaited<ReturnType<typeof openContainerEngine>>;
+
+/** Where programs look for the container engine. */
+const ENGINE_SOCKET = '/var/run/docker.sock';
+
+/** Makes the park. The container engine is opened when the first machine needs it. */
+export function createMachinePark(options: MachineParkOptions): MachinePark {
+  const { store, machines } = options;
+  const ready = new Map<string, Promise<{ close(): Promise<void> }>>();
+  let engine: Promise<Engine> | undefined;
+  const openEngine = (): Promise<Engine> => (engine ??= startEngine(options));
+
+  const start = async (id: string): Promise<{ close(): Promise<void> }> => {
+    const machine = store.model.machines[id];
+    if (!machine) throw new Error(`machine ${id} is not in the model`);
+    const { address, hostname } = machine;
+    await machines.create({ id, address, hostname });
+    const hostPath = (inside: string): string => machines.hostPath(id, inside);
+    return (await openEngine()).serveMachine({
+      id,
+      socketPath: hostPath(ENGINE_SOCKET),
+      hostPath,
+    });
+  };
+  const remove = async (id: string): Promise<void> => {
+    const served = ready.get(id);
+    ready.delete(id);
+    await (await served)?.close();
+    await (await openEngine()).removeMachine(id);
+    await machines.remove(id);
+  };
+  const close = async (): Promise<void> => {
+    for (const served of ready.values()) await (await served).close();
+    ready.clear();
+    await (await engine)?.close();
+    engine = undefined;
+  };
+  return {
+    prepare: async (id) => {
+      const known = ready.get(id) ?? start(id);
+      ready.set(id, known);
+      await known;
+    },
+    sweep: async () => {
+      for (const id of ready.keys()) {
+        if (!store.model.machines[id]) await remove(id);
+      }
+    },
+    close,
+    removeAll: async () => {
+      if (Object.keys(store.model.machines).length > 0) await (await openEngine()).removeAll();
+      for (const id of Object.keys(store.model.machines)) await machines.remove(id);
+      await close();
+    },
+  };
+}
+
+async function startEngine({ store, directory }: MachineParkOptions): Promise<Engine> {
+  const { containers, images } = store.model.settings;
+  const engine = await openContainerEngine({
+    way: containers ?? 'auto',
+    directory,
+    ...(images === undefined ? {} : { images }),
+    modelUuid: store.model.uuid,
+  });
+  if (engine.notice !== undefined) store.notice(engine.notice);
+  return engine;
+}

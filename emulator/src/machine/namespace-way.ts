@@ -1,0 +1,176 @@
+import { execFile } from 'node:child_process';
+import { access, constants, lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { SHARED_FOLDERS, createFolders } from './machine-root.ts';
+import { prepareNode } from './node-program.ts';
+import type { HostCommand, MachineProcess } from './types.ts';
+
+/** The folders of one machine on the host. */
+export interface MachineFolders {
+  /** Stands for the machine's `/`. */
+  readonly root: string;
+  /** Empty on the host; in the machine's own mount namespace the whole tree is put together here. */
+  readonly mount: string;
+  /** The list of mounts, in the format of /etc/fstab. */
+  readonly mounts: string;
+}
+
+/** How machines are put together from mounts on this host. */
+export interface NamespaceTools {
+  readonly unshare: string;
+  readonly mount: string;
+  readonly chroot: string;
+  /** Sets the hostname; empty when the host has no such program. */
+  readonly hostname: string;
+  /** False for ordinary users: they need a user namespace to be allowed to mount. */
+  readonly isRoot: boolean;
+  /** False where the host's folders cannot be made read-only for machines. */
+  readonly readOnly: boolean;
+}
+
+const run = promisify(execFile);
+
+/**
+ * Finds out whether this user may make namespaces and mount in them, by doing it once.
+ * @param directory an existing folder; nothing is left in it.
+ * @param files single files of the host that machines need.
+ * @returns undefined when it does not work, whatever the reason.
+ */
+export async function findNamespaceTools(
+  directory: string,
+  files: readonly string[],
+): Promise<NamespaceTools | undefined> {
+  const [unshare, mount, chroot, hostname] = await Promise.all(
+    ['unshare', 'mount', 'chroot', 'hostname'].map(findProgram),
+  );
+  if (!unshare || !mount || !chroot) return undefined;
+  const isRoot = process.getuid?.() === 0;
+  for (const readOnly of [true, false]) {
+    const tools = { unshare, mount, chroot, hostname: hostname ?? '', isRoot, readOnly };
+    if (await works(tools, { directory, files })) return tools;
+  }
+  return undefined;
+}
+
+/** The command on the host that runs a process inside a machine's own mount namespace. */
+export function namespaceCommand(
+  tools: NamespaceTools,
+  folders: MachineFolders,
+  process: MachineProcess & { readonly hostname: string },
+): HostCommand {
+  const user = tools.isRoot ? [] : ['--user', '--map-root-user'];
+  const uts = tools.hostname === '' ? [] : ['--uts'];
+  return {
+    program: tools.unshare,
+    args: [
+      ...user,
+      ...uts,
+      '--mount',
+      '/bin/sh',
+      '-c',
+      ENTER,
+      'machine',
+      ...[tools.mount, folders.mounts, tools.hostname || ':', process.hostname],
+      ...[tools.chroot, folders.mount, '/usr/bin/env', '-C', process.cwd],
+      ...withoutShellVariables(process.environment),
+      process.program,
+      ...process.args,
+    ],
+    cwd: '/',
+    environment: process.environment,
+  };
+}
+
+// Every argument is a positional parameter, so nothing in them is read by the shell; variables of
+// the shell could overwrite those of the process.
+const ENTER = '"$1" -a -T "$2" || exit 125; "$3" "$4" 2>/dev/null; shift 4; exec "$@"';
+
+// The shell on the way in sets these; the process gets exactly what it was given.
+function withoutShellVariables(environment: MachineProcess['environment']): string[] {
+  const names = ['PWD', 'OLDPWD', 'SHLVL', '_'];
+  const given = names.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [`${name}=${value}`];
+  });
+  const absent = names.filter((name) => environment[name] === undefined);
+  return [...absent.flatMap((name) => ['-u', name]), ...given];
+}
+
+/** Writes the list of mounts of a machine. `files` are single files of the host, at their own path. */
+export async function writeMounts(
+  tools: NamespaceTools,
+  folders: MachineFolders,
+  files: readonly string[],
+): Promise<void> {
+  const shared = (await Promise.all(SHARED_FOLDERS.map(onlyFolder))).flat();
+  const inside = (path: string): string => join(folders.mount, path);
+  const hostOptions = tools.readOnly ? 'rbind,ro' : 'rbind';
+  const lines = [
+    [folders.root, folders.mount, 'bind'],
+    ...shared.map((path) => [path, inside(path), hostOptions]),
+    [join(folders.root, 'usr/local'), inside('/usr/local'), 'bind'],
+    ...['/dev', '/proc', '/sys'].map((path) => [path, inside(path), 'rbind']),
+    ...files.map((path) => [path, inside(path), tools.readOnly ? 'bind,ro' : 'bind']),
+  ].map(([from = '', to = '', options = '']) => `${escape(from)} ${escape(to)} none ${options} 0 0`);
+  await writeFile(folders.mounts, `${lines.join('\n')}\n`);
+}
+
+function escape(path: string): string {
+  return path.replace(/[\s\\#]/g, (character) => {
+    return `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  });
+}
+
+/** The folders of a machine whose own folder on the host is `directory`. */
+export function foldersOf(directory: string): MachineFolders {
+  return {
+    root: join(directory, 'root'),
+    mount: join(directory, 'mount'),
+    mounts: join(directory, 'mounts.fstab'),
+  };
+}
+
+async function works(
+  tools: NamespaceTools,
+  { directory, files }: { readonly directory: string; readonly files: readonly string[] },
+): Promise<boolean> {
+  const folder = await mkdtemp(join(directory, '.probe-'));
+  const folders = foldersOf(folder);
+  try {
+    await mkdir(folders.mount);
+    await createFolders(folders.root);
+    for (const file of files) await prepareNode(folders.root, file);
+    await writeMounts(tools, folders, files);
+    const { program, args } = namespaceCommand(tools, folders, {
+      ...{ program: files[0] ?? 'true', args: files[0] ? ['--version'] : [], hostname: 'probe' },
+      ...{ cwd: '/', environment: {}, stdio: 'capture' },
+    });
+    await run(program, args, { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The system's own folders come last: an ordinary user's PATH may lack them. */
+async function findProgram(name: string): Promise<string | undefined> {
+  const inherited = (process.env['PATH'] ?? '').split(delimiter);
+  for (const folder of [...inherited, '/usr/sbin', '/usr/bin', '/sbin', '/bin']) {
+    if (!folder.startsWith('/')) continue;
+    const path = join(folder, name);
+    const found = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return path;
+  }
+  return undefined;
+}
+
+async function onlyFolder(path: string): Promise<readonly string[]> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isDirectory() ? [path] : [];
+}

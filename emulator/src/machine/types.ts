@@ -1,0 +1,70 @@
+/** A machine of the model. */
+export interface MachineSpec {
+  /** Juju's id, for example `0` or `0/lxd/1`. */
+  readonly id: string;
+  /** The address that /etc/hosts gives to the hostname. */
+  readonly address: string;
+  readonly hostname: string;
+}
+
+/** A process to run in a machine. */
+export interface MachineProcess {
+  /** A path inside the machine, a path relative to `cwd`, or a name that is looked up on PATH. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Path inside the machine. */
+  readonly cwd: string;
+  /** All the variables that the process gets; nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `inherit` gives the process this program's own terminal. */
+  readonly stdio: 'capture' | 'inherit';
+  /** Hears every line of captured output, without its end; lines over 4096 bytes come in pieces. */
+  readonly onLine?: (stream: OutputStream, line: string) => void;
+  /** After this time the process and its children are ended. */
+  readonly timeoutSeconds?: number;
+}
+
+/** One of the two output streams. */
+export type OutputStream = 'stdout' | 'stderr';
+
+/** How a process ended. */
+export interface ProcessEnd {
+  /** The exit code; 128 and the signal's number for a process that a signal ended. */
+  readonly code: number;
+  /** The signal that ended it, for example `SIGTERM`. */
+  readonly signal?: string;
+  /** True when the process was ended because its time was over. */
+  readonly timedOut?: boolean;
+}
+
+/** The way in which machines get a root folder of their own. */
+export type MachineWay = 'namespace' | 'prefix';
+
+/** The machines of a model: folders that stand for `/`, and processes that see them so. */
+export interface Machines {
+  readonly way: MachineWay;
+  /**
+   * Makes the root folder of a machine. What is there already stays as it is.
+   * @throws Error when a folder cannot be written.
+   */
+  create(machine: MachineSpec): Promise<void>;
+  /** The path on the host of a path inside a machine. */
+  hostPath(id: string, inside: string): string;
+  /** The path that a process in the machine must be told for a path inside the machine. */
+  processPath(id: string, inside: string): string;
+  /**
+   * Runs a process in a machine. A program that is not there gives code 127, as in a shell.
+   * @throws Error when the machine was not created.
+   */
+  run(id: string, process: MachineProcess): Promise<ProcessEnd>;
+  /** Ends what still runs in a machine and deletes its folder. A machine that is not there is fine. */
+  remove(id: string): Promise<void>;
+}
+
+/** A command on the host that runs a process in a machine. */
+export interface HostCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}

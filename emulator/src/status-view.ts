@@ -1,0 +1,34 @@
+import type { WorkloadStatusName } from '@reactive-charms/juju';
+import type { Application, Model, StatusRecord, Unit } from './model.ts';
+
+/** The workload status that Juju shows: `error` with the hook's name while a hook has failed. */
+export function shownStatus(unit: Unit): StatusRecord<WorkloadStatusName> {
+  return unit.agent.status === 'error' ? { ...unit.agent, status: 'error' } : unit.workload;
+}
+
+/**
+ * The status of an application: what its leader set, else the worst of its units, else of its
+ * subordinate nature `unknown`.
+ */
+export function applicationStatus(
+  model: Model,
+  application: Application,
+): StatusRecord<WorkloadStatusName> {
+  if (application.status) return application.status;
+  const statuses = Object.values(model.units)
+    .filter((unit) => unit.application === application.name)
+    .map(shownStatus)
+    .sort((a, b) => SEVERITY.indexOf(a.status) - SEVERITY.indexOf(b.status));
+  return statuses[0] ?? { status: 'unknown', message: '', since: application.since };
+}
+
+/** The worst first. */
+const SEVERITY: readonly WorkloadStatusName[] = [
+  'error',
+  'blocked',
+  'waiting',
+  'maintenance',
+  'terminated',
+  'active',
+  'unknown',
+];

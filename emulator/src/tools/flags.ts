@@ -1,0 +1,130 @@
+import { usageFailure } from './failure.ts';
+
+/** One flag of a hook tool. */
+export interface FlagDefinition {
+  /** Its names without hyphens, the short one first if there is one. */
+  readonly names: readonly [string, ...string[]];
+  readonly kind: 'boolean' | 'text';
+  readonly help: string;
+  /** Checks and rewrites the text; a throw of this message ends in `invalid value`. */
+  readonly read?: (text: string) => string;
+}
+
+/** What the command line said. Values stand under the last name of their flag. */
+export interface ParsedFlags {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly booleans: Readonly<Record<string, boolean>>;
+  readonly args: readonly string[];
+  /** True for `--help` and `-h`. */
+  readonly help: boolean;
+}
+
+/**
+ * Reads a command line as Juju's gnuflag does: flags and arguments mix, `--` ends the flags, a single
+ * hyphen with several letters is a cluster. Source: contract juju.md section 2.1.
+ * @throws ToolFailure with code 2 for unknown flags and bad values.
+ */
+export function parseFlags(
+  definitions: readonly FlagDefinition[],
+  argv: readonly string[],
+): ParsedFlags {
+  const state: State = { texts: {}, booleans: {}, args: [], help: false, rest: [...argv] };
+  for (let word = state.rest.shift(); word !== undefined; word = state.rest.shift()) {
+    if (word === '--') break;
+    if (word === '-' || !word.startsWith('-')) state.args.push(word);
+    else if (word.startsWith('--')) readLong(definitions, word, state);
+    else readCluster(definitions, word, state);
+  }
+  return { ...state, args: [...state.args, ...state.rest] };
+}
+
+/** Reads Go's spelling of a boolean; undefined for anything else. */
+export function readGoBoolean(text: string): boolean | undefined {
+  if (['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text)) return true;
+  return ['0', 'f', 'F', 'false', 'False', 'FALSE'].includes(text) ? false : undefined;
+}
+
+/** Writes a text as Go's `%q` does, near enough for names and numbers. */
+export function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+interface State {
+  readonly texts: Record<string, string>;
+  readonly booleans: Record<string, boolean>;
+  readonly args: string[];
+  help: boolean;
+  rest: string[];
+}
+
+function readLong(definitions: readonly FlagDefinition[], word: string, state: State): void {
+  const equals = word.indexOf('=');
+  const name = word.slice(2, equals === -1 ? undefined : equals);
+  const value = equals === -1 ? undefined : word.slice(equals + 1);
+  const definition = find(definitions, name, state);
+  if (!definition) return;
+  if (definition.kind === 'boolean') setBoolean(definition, `--${name}`, value ?? 'true', state);
+  else setText(definition, `--${name}`, value ?? nextWord(`--${name}`, state), state);
+}
+
+function readCluster(definitions: readonly FlagDefinition[], word: string, state: State): void {
+  for (let index = 1; index < word.length; index += 1) {
+    const name = word.charAt(index);
+    const definition = find(definitions, name, state);
+    if (!definition) continue;
+    if (definition.kind === 'boolean') {
+      setBoolean(definition, `-${name}`, 'true', state);
+      continue;
+    }
+    const rest = word.slice(index + 1);
+    setText(definition, `-${name}`, rest === '' ? nextWord(`-${name}`, state) : rest, state);
+    return;
+  }
+}
+
+function find(
+  definitions: readonly FlagDefinition[],
+  name: string,
+  state: State,
+): FlagDefinition | undefined {
+  const definition = definitions.find(({ names }) => names.includes(name));
+  if (definition) return definition;
+  if (name !== 'help' && name !== 'h') {
+    throw usageFailure(`option provided but not defined: ${name.length === 1 ? '-' : '--'}${name}`);
+  }
+  state.help = true;
+  return undefined;
+}
+
+function nextWord(option: string, state: State): string {
+  const word = state.rest.shift();
+  if (word === undefined) throw usageFailure(`option needs an argument: ${option}`);
+  return word;
+}
+
+function setBoolean({ names }: FlagDefinition, option: string, text: string, state: State): void {
+  const value = readGoBoolean(text);
+  if (value === undefined) {
+    const why = `strconv.ParseBool: parsing ${quote(text)}: invalid syntax`;
+    throw usageFailure(`invalid value ${quote(text)} for option ${option}: ${why}`);
+  }
+  state.booleans[keyOf(names)] = value;
+}
+
+function setText(
+  { names, read }: FlagDefinition,
+  option: string,
+  text: string,
+  state: State,
+): void {
+  try {
+    state.texts[keyOf(names)] = read ? read(text) : text;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageFailure(`invalid value ${quote(text)} for option ${option}: ${why}`);
+  }
+}
+
+function keyOf(names: FlagDefinition['names']): string {
+  return names.at(-1) ?? names[0];
+}

@@ -1,0 +1,63 @@
+import { parseDocument, isMap, isScalar, isPair } from 'yaml';
+import { runFailure, usageFailure } from './failure.ts';
+import { quote } from './flags.ts';
+
+/**
+ * Reads `key=value` arguments: split at the first `=`, spaces trimmed, empty arguments skipped.
+ * Source: contract juju.md section 2.1, rows C30 to C32.
+ * @throws ToolFailure with code 2.
+ */
+export function parseKeyValues(args: readonly string[]): Record<string, string> {
+  const pairs: Record<string, string> = {};
+  for (const arg of args) {
+    if (arg.trim() === '') continue;
+    const equals = arg.indexOf('=');
+    const key = arg.slice(0, Math.max(equals, 0)).trim();
+    if (key === '') throw usageFailure(`expected "key=value", got ${quote(arg)}`);
+    if (Object.hasOwn(pairs, key)) {
+      throw usageFailure(`key ${quote(key)} specified more than once`);
+    }
+    pairs[key] = arg.slice(equals + 1).trim();
+  }
+  return pairs;
+}
+
+/**
+ * Reads a `--file`: YAML or JSON into texts. Numbers and booleans keep their source text, null is an
+ * empty text, nested values are refused (C33, C34).
+ * @throws ToolFailure with code 1.
+ */
+export function parseSettingsFile(text: string): Record<string, string> {
+  const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
+  const fault = document.errors[0];
+  if (fault) throw runFailure(`yaml: ${fault.message}`);
+  const root = document.contents;
+  if (root === null || (isScalar(root) && root.value === null)) return {};
+  if (!isMap(root)) throw runFailure(cannotUnmarshal(text, 0, 'a scalar', 'map[string]string'));
+  const settings: Record<string, string> = {};
+  for (const pair of root.items) {
+    if (!isPair(pair) || !isScalar(pair.key)) throw runFailure('yaml: invalid map key');
+    const { value } = pair;
+    if (value !== null && !isScalar(value)) {
+      const kind = isMap(value) ? '!!map' : '!!seq';
+      throw runFailure(cannotUnmarshal(text, offsetOf(value), kind, 'string'));
+    }
+    settings[String(pair.key.value)] = value === null ? '' : scalarText(value);
+  }
+  return settings;
+}
+
+function scalarText(scalar: { readonly value: unknown; readonly source?: string }): string {
+  if (scalar.value === null || scalar.value === undefined) return '';
+  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
+}
+
+function offsetOf(node: unknown): number {
+  if (typeof node !== 'object' || node === null || !('range' in node)) return 0;
+  return Array.isArray(node.range) && typeof node.range[0] === 'number' ? node.range[0] : 0;
+}
+
+function cannotUnmarshal(text: string, offset: number, kind: string, wanted: string): string {
+  const line = text.slice(0, offset).split('\n').length;
+  return `yaml: unmarshal errors:\n  line ${line}: cannot unmarshal ${kind} into ${wanted}`;
+}

@@ -1,0 +1,38 @@
+import type { LogRecordLevel } from '../events.ts';
+import { usageFailure } from './failure.ts';
+import { findEntered } from './hook-run.ts';
+import type { HookRun } from './hook-run.ts';
+import type { Tool, ToolLog } from './tool.ts';
+
+const LEVELS: readonly LogRecordLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARNING', 'ERROR'];
+
+/** `juju-log [-l LEVEL] TEXT …`: one record, at once (C106, C107). */
+export const jujuLog: Tool = {
+  name: 'juju-log',
+  synopsis: '<message>',
+  purpose: 'write a message to the juju log',
+  output: 'format-ignored',
+  flags: () => [
+    { names: ['l', 'log-level'], kind: 'text', help: 'Send log message at the given level' },
+    { names: ['debug'], kind: 'boolean', help: 'log at debug level' },
+  ],
+  run: ({ run, args, texts, booleans }) => {
+    if (args.length === 0) throw usageFailure('no message specified');
+    const message = `${relationPrefix(run)}${args.join(' ')}`;
+    if (booleans['debug']) return { log: [{ level: 'DEBUG', message }] };
+    const asked = (texts['log-level'] ?? 'INFO').toUpperCase();
+    const level = LEVELS.find((candidate) => candidate === asked);
+    const log: ToolLog[] = level
+      ? [{ level, message }]
+      : [
+          { level: 'WARNING', message: `"${texts['log-level'] ?? ''}" is not a valid log level` },
+          { level: 'INFO', message },
+        ];
+    return { log };
+  },
+};
+
+function relationPrefix(run: HookRun): string {
+  const view = run.relation && findEntered(run, run.relation.number);
+  return view ? `${view.id}: ` : '';
+}

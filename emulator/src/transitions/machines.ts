@@ -1,0 +1,95 @@
+import { isUnitName, userError } from '@reactive-charms/juju';
+import type { Base } from '@reactive-charms/juju';
+import type { Machine, Model } from '../model.ts';
+import { findUnit, listFix, without } from './transition.ts';
+import type { Transition } from './transition.ts';
+
+/** The base of machines whose charm names none. */
+export const DEFAULT_BASE: Base = { name: 'ubuntu', channel: '22.04', architectures: ['amd64'] };
+
+/** Adds an empty machine; its ID is `model.next.machine` as it was before. */
+export function addMachine(options: { readonly base?: Base } = {}): Transition {
+  return (model) => placeMachine(model, 'new', options.base ?? DEFAULT_BASE).model;
+}
+
+/**
+ * Finds or makes the machine that a placement names: `new`, a machine ID (`0`, `0/lxd/1`), a unit
+ * (`mysql/0`), `lxd` for a container on a new machine, or `lxd:` with a machine or unit.
+ * @throws DiagnosticsError when there is no such machine or unit.
+ */
+export function placeMachine(
+  model: Model,
+  placement: string,
+  base: Base,
+): { readonly model: Model; readonly machine: string } {
+  const [kind, target] = splitPlacement(placement);
+  if (kind === 'lxd') {
+    const host = placeMachine(model, target, base);
+    const number = host.model.next.container[host.machine] ?? 0;
+    const machine = makeMachine(host.model, `${host.machine}/lxd/${number}`, base);
+    const container = { ...host.model.next.container, [host.machine]: number + 1 };
+    return {
+      machine: machine.id,
+      model: {
+        ...host.model,
+        machines: { ...host.model.machines, [machine.id]: machine },
+        next: { ...host.model.next, container },
+      },
+    };
+  }
+  if (target !== 'new') return { model, machine: findMachine(model, target) };
+  const machine = makeMachine(model, String(model.next.machine), base);
+  return {
+    machine: machine.id,
+    model: {
+      ...model,
+      machines: { ...model.machines, [machine.id]: machine },
+      next: { ...model.next, machine: model.next.machine + 1 },
+    },
+  };
+}
+
+/** Removes a machine that carries no unit and no container any more; else changes nothing. */
+export function dropIdleMachine(model: Model, id: string): Model {
+  const busy =
+    Object.values(model.units).some((unit) => unit.machine === id) ||
+    Object.keys(model.machines).some((other) => other.startsWith(`${id}/`));
+  if (busy || !model.machines[id]) return model;
+  const rest = { ...model, machines: without(model.machines, id) };
+  const host = id.replace(/\/lxd\/\d+$/, '');
+  return host === id ? rest : dropIdleMachine(rest, host);
+}
+
+function splitPlacement(placement: string): [kind: 'lxd' | 'machine', target: string] {
+  if (placement === 'lxd') return ['lxd', 'new'];
+  if (placement.startsWith('lxd:')) return ['lxd', placement.slice('lxd:'.length)];
+  return ['machine', placement];
+}
+
+function findMachine(model: Model, target: string): string {
+  if (model.machines[target]) return target;
+  if (isUnitName(target)) return findUnit(model, target).machine;
+  throw userError('MACHINE_NOT_FOUND', `machine "${target}" not found`, {
+    fix: listFix('machines', Object.keys(model.machines)),
+  });
+}
+
+function makeMachine(model: Model, id: string, base: Base): Machine {
+  return {
+    id,
+    address: machineAddress(id),
+    hostname: `juju-${id.replaceAll('/', '-')}`,
+    base,
+    since: model.time,
+  };
+}
+
+/** Machine 0 is 10.0.12.10, machine 1 is 10.0.12.20; containers take the numbers between. */
+function machineAddress(id: string): string {
+  const [machine, container] = [Number(id.split('/')[0]), id.split('/').slice(2)];
+  const third = 12 + 2 * Math.floor(machine / 25);
+  const host = 10 * ((machine % 25) + 1);
+  if (container.length === 0) return `10.0.${third}.${host}`;
+  const slot = Number(container.at(-1)) + 1;
+  return slot < 10 ? `10.0.${third}.${host + slot}` : `10.0.${third + 1}.${(host + slot) % 254}`;
+}

@@ -1,0 +1,156 @@
+import { isUnitName, userError } from '@reactive-charms/juju';
+import type { UnitName } from '@reactive-charms/juju';
+import type { Application, Model, RelationUnit, Unit } from '../model.ts';
+import { dropUnit, electLeader } from './dropping.ts';
+import { DEFAULT_BASE, placeMachine } from './machines.ts';
+import {
+  findApplication,
+  findUnit,
+  withApplication,
+  withRelation,
+  withUnit,
+  withUniter,
+} from './transition.ts';
+import type { Transition } from './transition.ts';
+
+/** A unit to add. */
+export interface NewUnit {
+  readonly application: string;
+  /** A machine ID, a unit, `lxd`, `lxd:0`. @default a new machine */
+  readonly to?: string;
+}
+
+/**
+ * Adds a unit to a principal application.
+ * @throws DiagnosticsError when there is no such application or machine, or it is subordinate.
+ */
+export function addUnit({ application: name, to }: NewUnit): Transition {
+  return (model) => {
+    const application = findApplication(model, name);
+    if (application.charm.metadata.subordinate) {
+      throw userError(
+        'SUBORDINATE_UNIT',
+        `application "${name}" is subordinate: it cannot add units`,
+        {
+          fix: 'add a unit to its principal application instead',
+        },
+      );
+    }
+    if (application.life === 'dying') {
+      throw userError('APPLICATION_DYING', `application "${name}" is being removed`);
+    }
+    const base = application.charm.bases[0] ?? DEFAULT_BASE;
+    const placed = placeMachine(model, to ?? 'new', base);
+    return insertUnit(placed.model, application, { machine: placed.machine });
+  };
+}
+
+/** Adds the subordinate unit that stands beside a principal unit. */
+export function addSubordinate(model: Model, name: string, principal: UnitName): Model {
+  const { machine } = findUnit(model, principal);
+  return insertUnit(model, findApplication(model, name), { machine, principal });
+}
+
+/**
+ * Starts the removal of a unit: its relations break, then it stops. With `force` it is gone at once,
+ * without any hook of its own.
+ * @throws DiagnosticsError when there is no such unit, or it is subordinate.
+ */
+export function removeUnit(name: UnitName, options: { readonly force?: boolean } = {}): Transition {
+  return (model) => {
+    const unit = findUnit(model, name);
+    if (unit.principal !== undefined) {
+      throw userError(
+        'SUBORDINATE_UNIT',
+        `unit "${name}" is subordinate: it goes with ${unit.principal}`,
+        {
+          fix: `remove unit ${unit.principal}, or the relation between the applications`,
+        },
+      );
+    }
+    const dying = destroyUnit(model, name);
+    if (!options.force) return dying;
+    return [...subordinatesOf(dying, name), name].reduce(dropUnit, dying);
+  };
+}
+
+/**
+ * Marks a unit and its subordinates as dying. Other units see it depart from now on, and a unit that
+ * has run nothing yet is gone at once.
+ */
+export function destroyUnit(model: Model, name: UnitName): Model {
+  const unit = model.units[name];
+  if (!unit || unit.life === 'dying') return model;
+  if (!unit.uniter.charm) return dropUnit(model, name);
+  let next = withUnit(model, { ...unit, life: 'dying' });
+  for (const relation of Object.values(next.relations)) {
+    const member = relation.units[name];
+    if (member?.presence !== 'present') continue;
+    const departing: RelationUnit = { ...member, presence: 'departing' };
+    next = withRelation(next, { ...relation, units: { ...relation.units, [name]: departing } });
+  }
+  return subordinatesOf(next, name).reduce(destroyUnit, next);
+}
+
+/** The subordinate units that stand beside a unit. */
+export function subordinatesOf(model: Model, principal: UnitName): UnitName[] {
+  return Object.values(model.units)
+    .filter((unit) => unit.principal === principal)
+    .map((unit) => unit.name);
+}
+
+/**
+ * Moves the leadership of an application to a unit.
+ * @throws DiagnosticsError when there is no such unit.
+ */
+export function setLeader(name: UnitName): Transition {
+  return (model) => {
+    const application = findApplication(model, findUnit(model, name).application);
+    if (application.leader === name) return model;
+    const next = withApplication(model, { ...application, leader: name });
+    // Losing the leadership runs no hook; winning it back must run leader-elected again.
+    const before = application.leader === undefined ? undefined : model.units[application.leader];
+    return before ? withUniter(next, before, { leader: false }) : next;
+  };
+}
+
+/** Asks units to run update-status when they are idle. @throws DiagnosticsError for an unknown unit. */
+export function requestUpdateStatus(names: readonly UnitName[]): Transition {
+  return (model) =>
+    names.reduce(
+      (next, name) => withUniter(next, findUnit(next, name), { updateStatusRequested: true }),
+      model,
+    );
+}
+
+function insertUnit(
+  model: Model,
+  application: Application,
+  place: Pick<Unit, 'machine' | 'principal'>,
+): Model {
+  const name = `${application.name}/${application.nextUnit}`;
+  if (!isUnitName(name)) throw new Error(`application ${application.name} has no proper name`);
+  const unit: Unit = {
+    name,
+    application: application.name,
+    life: 'alive',
+    ...place,
+    workload: { status: 'waiting', message: 'agent initializing', since: model.time },
+    agent: { status: 'allocating', message: '', since: model.time },
+    ports: [],
+    state: {},
+    uniter: {
+      installed: false,
+      started: false,
+      stopped: false,
+      removed: false,
+      statusSet: false,
+      leader: false,
+      updateStatusRequested: false,
+      hooksRun: 0,
+      relations: {},
+    },
+  };
+  const next = withApplication(model, { ...application, nextUnit: application.nextUnit + 1 });
+  return electLeader(withUnit(next, unit), application.name);
+}

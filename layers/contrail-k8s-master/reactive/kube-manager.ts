@@ -1,0 +1,108 @@
+import Handlebars from 'handlebars/runtime';
+import { containers, imageReference, readContainerOptions } from '@reactive-charms/container';
+import type { ContainerOptions } from '@reactive-charms/container';
+import { declareCertificates } from '../lib/certificate-files.ts';
+import type { MasterFacts } from '../lib/facts.ts';
+import { gatherFacts, optionsInForce } from '../lib/gather-facts.ts';
+import type { Context } from '../lib/gather-facts.ts';
+import { kubemanagerEnv } from '../lib/kubemanager-env.ts';
+import type { EnvVariables } from '../lib/kubemanager-env.ts';
+import { PATHS } from '../lib/paths.ts';
+import { IMAGES, masterServices, PROJECT } from '../lib/services.ts';
+import { findHindrance } from '../lib/status.ts';
+import envTemplate from '../templates/common_kubemanager.env.hbs';
+
+/** Set while the containers are as declared. */
+export const KUBE_MANAGER_DECLARED = 'kube-manager.declared';
+
+/** Set, with the reason, while the container engine could not do what was declared. */
+export const KUBE_MANAGER_FAILED = 'kube-manager.failed';
+
+/** Set in the hook in which a container was made or started. */
+export const KUBE_MANAGER_STARTED = 'kube-manager.started';
+
+/** Makes files and containers be as the facts demand, unless the facts are incomplete. */
+export async function runKubeManager(context: Context): Promise<void> {
+  const { config, flags, host } = context;
+  flags.clear(KUBE_MANAGER_STARTED);
+  const { options } = optionsInForce(context);
+  const engine = readContainerOptions(config);
+  if (options === undefined || !engine.valid) return;
+  await declareLogrotate(context);
+  const facts = await gatherFacts(context, options);
+  if (findHindrance(facts) !== undefined) return;
+  const env = kubemanagerEnv(facts);
+  await declareCertificates(host, facts.tls.certificates);
+  await declareKeystoneCa(context, facts);
+  await host.declareFile({ path: PATHS.env, content: renderEnv(env), mode: 0o600 });
+  await declareContainers(context, { env, engine: engine.options });
+}
+
+/** Shows the version of the images, as node-init's label tells it; without one, none is shown. */
+export async function reportVersion({
+  config,
+  log,
+  setApplicationVersion,
+  use,
+}: Context): Promise<void> {
+  const image = imageReference({
+    registry: config['docker-registry'],
+    image: IMAGES.nodeInit,
+    tag: config['image-tag'],
+  });
+  try {
+    const version = await use(containers).imageLabel(image, 'version');
+    if (version) setApplicationVersion(version);
+  } catch (error) {
+    log.warning(`the version of ${image} could not be read: ${String(error)}`);
+  }
+}
+
+function renderEnv(env: EnvVariables): string {
+  const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
+  return Handlebars.template(envTemplate)({ variables });
+}
+
+async function declareContainers(
+  { flags, log, use }: Context,
+  { env, engine }: { readonly env: EnvVariables; readonly engine: ContainerOptions },
+): Promise<void> {
+  const images = { registry: engine.registry, tag: engine.imageTag };
+  const credentials = engine.credentials && { credentials: engine.credentials };
+  try {
+    const instrument = use(containers);
+    // The program contrail-status, which node-init brings, runs this image by itself.
+    await instrument.pullImage(
+      imageReference({ ...images, image: IMAGES.status }),
+      engine.credentials,
+    );
+    const { created, recreated, started } = await instrument.declareProject({
+      project: PROJECT,
+      directory: PATHS.project,
+      services: masterServices({ images, env, logging: engine.logging }),
+      ...credentials,
+    });
+    flags.toggle(KUBE_MANAGER_STARTED, [...created, ...recreated, ...started].length > 0);
+    flags.set(KUBE_MANAGER_DECLARED);
+    flags.clear(KUBE_MANAGER_FAILED);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warning(`the containers could not be brought up: ${reason}`);
+    flags.set(KUBE_MANAGER_FAILED, reason);
+    flags.clear(KUBE_MANAGER_DECLARED);
+  }
+}
+
+async function declareKeystoneCa({ host }: Context, facts: MasterFacts): Promise<void> {
+  const content = facts.controller.auth?.sslCa;
+  if (content === undefined) await host.remove(PATHS.keystoneCa);
+  else await host.declareFile({ path: PATHS.keystoneCa, content, mode: 0o444 });
+}
+
+// Other Contrail charms on the machine declare the same file, and the first to leave removes it.
+async function declareLogrotate({ host }: Context): Promise<void> {
+  const content = await host.readFile(`${host.charmDirectory}/files/logrotate`);
+  if (content !== undefined) {
+    await host.declareFile({ path: PATHS.logrotate, content, mode: 0o644 });
+  }
+}

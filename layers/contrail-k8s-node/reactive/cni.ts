@@ -1,0 +1,82 @@
+import Handlebars from 'handlebars/runtime';
+import { containers, imageReference, readContainerOptions } from '@reactive-charms/container';
+import type { ContainerOptions } from '@reactive-charms/container';
+import { cniEnv } from '../lib/cni-env.ts';
+import type { EnvVariables } from '../lib/cni-env.ts';
+import { gatherFacts, logLevelInForce } from '../lib/gather-facts.ts';
+import type { Context } from '../lib/gather-facts.ts';
+import { PATHS } from '../lib/paths.ts';
+import { IMAGES, nodeServices, PROJECT } from '../lib/services.ts';
+import { findHindrance } from '../lib/status.ts';
+import envTemplate from '../templates/common_cni.env.hbs';
+
+/** Set while the container is as declared: it has installed the plug-in, or is about to. */
+export const CNI_DECLARED = 'cni.declared';
+
+/** Set, with the reason, while the container engine could not do what was declared. */
+export const CNI_FAILED = 'cni.failed';
+
+/** Makes files and the container be as the facts demand, unless the facts are incomplete. */
+export async function declareCni(context: Context): Promise<void> {
+  const { config, host } = context;
+  const { logLevel } = logLevelInForce(context);
+  const engine = readContainerOptions(config);
+  if (logLevel === undefined || !engine.valid) return;
+  await declareLogrotate(context);
+  const facts = gatherFacts(context, logLevel);
+  if (findHindrance(facts) !== undefined) return;
+  const env = cniEnv(facts);
+  await host.declareFile({ path: PATHS.env, content: renderEnv(env), mode: 0o600 });
+  await declareContainers(context, { env, engine: engine.options });
+}
+
+/** Shows the version of the images, as the CNI image's label tells it; without one, none is shown. */
+export async function reportVersion(context: Context): Promise<void> {
+  const { config, log, setApplicationVersion, use } = context;
+  const image = imageReference({
+    registry: config['docker-registry'],
+    image: IMAGES.cniInit,
+    tag: config['image-tag'],
+  });
+  try {
+    const version = await use(containers).imageLabel(image, 'version');
+    if (version) setApplicationVersion(version);
+  } catch (error) {
+    log.warning(`the version of ${image} could not be read: ${String(error)}`);
+  }
+}
+
+function renderEnv(env: EnvVariables): string {
+  const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
+  return Handlebars.template(envTemplate)({ variables });
+}
+
+async function declareContainers(
+  { flags, log, use }: Context,
+  { env, engine }: { readonly env: EnvVariables; readonly engine: ContainerOptions },
+): Promise<void> {
+  const images = { registry: engine.registry, tag: engine.imageTag };
+  try {
+    await use(containers).declareProject({
+      project: PROJECT,
+      directory: PATHS.project,
+      services: nodeServices({ images, env, logging: engine.logging }),
+      ...(engine.credentials && { credentials: engine.credentials }),
+    });
+    flags.set(CNI_DECLARED);
+    flags.clear(CNI_FAILED);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warning(`the container could not be brought up: ${reason}`);
+    flags.set(CNI_FAILED, reason);
+    flags.clear(CNI_DECLARED);
+  }
+}
+
+// Other Contrail charms on the machine declare the same file, and the first to leave removes it.
+async function declareLogrotate({ host }: Context): Promise<void> {
+  const content = await host.readFile(`${host.charmDirectory}/files/logrotate`);
+  if (content !== undefined) {
+    await host.declareFile({ path: PATHS.logrotate, content, mode: 0o644 });
+  }
+}
