@@ -16,7 +16,9 @@ if (major < 20) {
   process.exit(1);
 }
 
-const wanted = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const wanted = createHash('sha256')
+  .update(readFileSync(`${root}package-lock.json`))
+  .digest('hex');
 const present = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 if (present !== wanted) {
   process.stdout.write('Installing dependencies\n');

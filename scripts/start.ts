@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CHARMS = ['layers/contrail-k8s-master', 'layers/contrail-k8s-node'];
 const STAND_INS = 'bundles/stand-ins';
+const BUILT_STAND_INS = 'build/charms/stand-ins';
 const DEPLOY = [
   'deploy',
   'bundles/contrail-k8s.yaml',
@@ -31,21 +32,27 @@ Where to go next
 `;
 
 async function main(): Promise<number> {
-  const standIns = readdirSync(join(ROOT, STAND_INS), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && hasLayer(entry.name))
-    .map((entry) => `${STAND_INS}/${entry.name}`);
   process.stdout.write('Building the charms\n');
-  const builds = [
-    ...CHARMS.map((layer) => ['build', layer]),
-    ...standIns.map((layer) => standInBuild(layer)),
-  ];
-  for (const build of builds) {
-    const code = await run('charm', [...build, '--brief']);
-    if (code !== 0) return code;
-  }
+  const built = await runAll([
+    ['charm', 'build', '--quiet', ...CHARMS],
+    // Stand-ins never leave this machine, so they do without a Node.js of their own.
+    [
+      'charm',
+      'build',
+      '--quiet',
+      '--runtime',
+      'system',
+      '--output-dir',
+      BUILT_STAND_INS,
+      ...standIns(),
+    ],
+  ]);
+  if (built !== 0) return built;
   process.stdout.write('\nDeploying bundles/contrail-k8s.yaml on the embedded Juju model\n');
-  const deployed = await run('juju-local', [...DEPLOY, ...process.argv.slice(2)]);
-  const settled = deployed === 0 ? await run('juju-local', ['wait', '--quiet']) : deployed;
+  const settled = await runAll([
+    ['juju-local', ...DEPLOY, ...process.argv.slice(2)],
+    ['juju-local', 'wait'],
+  ]);
   process.stdout.write('\n');
   const shown = await run('juju-local', ['status']);
   if (settled !== 0) return settled;
@@ -53,13 +60,19 @@ async function main(): Promise<number> {
   return shown;
 }
 
-function hasLayer(name: string): boolean {
-  return readdirSync(join(ROOT, STAND_INS, name)).includes('layer.yaml');
+function standIns(): string[] {
+  return readdirSync(join(ROOT, STAND_INS))
+    .filter((name) => existsSync(join(ROOT, STAND_INS, name, 'layer.yaml')))
+    .map((name) => `${STAND_INS}/${name}`);
 }
 
-/** Stand-ins never leave this machine, so they do without a Node.js of their own. */
-function standInBuild(layer: string): string[] {
-  return ['build', layer, '--runtime', 'system', '--output-dir', 'build/charms/stand-ins'];
+/** Runs programs one after the other until one fails. @returns the last exit code. */
+async function runAll(commands: readonly (readonly [string, ...string[]])[]): Promise<number> {
+  for (const [program, ...args] of commands) {
+    const code = await run(program, args);
+    if (code !== 0) return code;
+  }
+  return 0;
 }
 
 async function run(program: string, args: readonly string[]): Promise<number> {

@@ -42,13 +42,17 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
       plan: { type: 'boolean', help: 'show which layers make which file, and build nothing' },
       format: FORMAT,
       force: { type: 'boolean', help: 'build in spite of errors in the charm files' },
+      quiet: { type: 'boolean', help: 'do not tell where each layer was found' },
     },
   },
   types: {
     run: typesCommand,
     usage: 'charm types [DIR...]',
     summary: "Writes generated/charm.ts: the types of a layer's options, endpoints and actions.",
-    options: { check: { type: 'boolean', help: 'write nothing; fail if a file is stale' } },
+    options: {
+      check: { type: 'boolean', help: 'write nothing; fail if a file is stale' },
+      quiet: { type: 'boolean', help: 'print nothing about files that are as they should be' },
+    },
   },
   proof: {
     run: proofCommand,

@@ -74,8 +74,10 @@ export const buildCommand: Command = async (args, context) => {
       results.push(builtAsJson(built, findings));
     } else {
       context.writeError(reportFindings(findings));
-      const from = relative(context.cwd, built.stack.top.directory) || '.';
-      context.write(`${built.name} from ${from}\n${reportLayers(built.stack)}`);
+      if (!args.switches.has('quiet')) {
+        const from = relative(context.cwd, built.stack.top.directory) || '.';
+        context.write(`${built.name} from ${from}\n${reportLayers(built.stack)}`);
+      }
       context.write(reportBuilt(built, context.cwd));
     }
   }
@@ -91,7 +93,7 @@ export const typesCommand: Command = async (args, context) => {
   for (const directory of directories) {
     const { file, outcome, findings } = await writeTypes({ directory, ...context }, { check });
     context.writeError(reportFindings(findings));
-    context.write(`${file}  ${outcome}\n`);
+    if (!args.switches.has('quiet')) context.write(`${file}  ${outcome}\n`);
     if (outcome === 'stale') stale.push(file);
   }
   if (stale.length === 0) return 0;

@@ -36,7 +36,7 @@ export async function performStep(
   switch (step.kind) {
     case 'deploy-charm':
       await unpackCharm(host, unit);
-      host.store.update(charmDeployed(unit, step.then));
+      host.store.update(charmDeployed(unit, step.next));
       return { kind: 'done' };
     case 'hook':
       return runHook(host, unit, step.hook);

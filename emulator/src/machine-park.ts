@@ -62,7 +62,10 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
     prepare: async (id) => {
       const known = ready.get(id) ?? start(id);
       ready.set(id, known);
-      await known;
+      await known.catch((error: unknown) => {
+        ready.delete(id);
+        throw error;
+      });
     },
     sweep: async () => {
       for (const id of ready.keys()) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RelationEvent, UnitName } from '@reactive-charms/juju';
-import type { Application, Hook, Model, RelationHook, Unit } from './model.ts';
+import type { Application, Hook, Model, RelationHook, RelationProgress, Unit } from './model.ts';
 import {
   compareText,
   currentConfig,
@@ -14,8 +14,8 @@ import { subordinatesOf } from './transitions/units.ts';
 
 /** What the agent of a unit is to do next. */
 export type Step =
-  /** Unpack the application's charm; `then` is the hook that must follow. */
-  | { readonly kind: 'deploy-charm'; readonly then: Hook }
+  /** Unpack the application's charm; `next` is the hook that must follow. */
+  | { readonly kind: 'deploy-charm'; readonly next: Hook }
   | { readonly kind: 'hook'; readonly hook: Hook }
   /** The unit has run its last hook and nothing depends on it any more. */
   | { readonly kind: 'die' };
@@ -31,15 +31,15 @@ export function nextStep(model: Model, name: UnitName): Step | undefined {
   const { uniter } = unit;
   if (uniter.failed) {
     const forced = application.charmForced && isOutdated(unit, application);
-    return forced ? { kind: 'deploy-charm', then: uniter.failed } : undefined;
+    return forced ? { kind: 'deploy-charm', next: uniter.failed } : undefined;
   }
   if (uniter.queued) return { kind: 'hook', hook: uniter.queued };
-  if (!uniter.installed) return { kind: 'deploy-charm', then: lifecycle('install') };
+  if (!uniter.installed) return { kind: 'deploy-charm', next: lifecycle('install') };
   if (unit.life === 'dying') return nextStepOfDying(model, unit);
   const early = nextRelationCreated(model, unit) ?? nextLeaderHook(model, unit, application);
   if (early) return { kind: 'hook', hook: early };
   if (isOutdated(unit, application)) {
-    return { kind: 'deploy-charm', then: lifecycle('upgrade-charm') };
+    return { kind: 'deploy-charm', next: lifecycle('upgrade-charm') };
   }
   const hook = nextIdleHook(model, unit);
   return hook && { kind: 'hook', hook };
@@ -113,31 +113,52 @@ function nextHookOf(model: Model, unit: Unit, view: RelationView): Hook | undefi
   const { relation } = view;
   const progress = progressOf(unit, relation.number);
   if (!progress.created) return undefined;
-  const breaks = relation.life === 'dying' || unit.life === 'dying';
-  const present = breaks ? [] : remoteMembers(model, unit, view);
   if (progress.changedOwed !== undefined) {
     const remoteUnit = progress.changedOwed;
     const changeVersion = relation.units[remoteUnit]?.version ?? 0;
     return relationHook(view, 'changed', { remoteUnit, changeVersion });
   }
-  const known = unitEntries(progress.members).sort(([a], [b]) => compareText(a, b));
-  const gone = known.find(([name]) => !present.some(([other]) => other === name));
-  if (gone) {
+  const breaks = relation.life === 'dying' || unit.life === 'dying';
+  const present = new Map(breaks ? [] : remoteMembers(model, unit, view));
+  const gone = findGone(progress, present);
+  if (gone !== undefined) {
     const leaves = unit.life === 'dying' || model.applications[unit.application]?.life === 'dying';
-    const departingUnit = leaves ? unit.name : gone[0];
-    return relationHook(view, 'departed', { remoteUnit: gone[0], departingUnit });
+    const departingUnit = leaves ? unit.name : gone;
+    return relationHook(view, 'departed', { remoteUnit: gone, departingUnit });
   }
   if (breaks) return view.own === view.remote ? undefined : relationHook(view, 'broken', {});
-  const version = relation.applications[view.remote.application]?.version ?? 0;
+  return nextNews(view, progress, present);
+}
+
+/** Application data first, then units that join, then units with new data. */
+function nextNews(
+  view: RelationView,
+  progress: RelationProgress,
+  present: ReadonlyMap<UnitName, number>,
+): Hook | undefined {
+  const version = view.relation.applications[view.remote.application]?.version ?? 0;
   if (version !== 0 && version !== progress.applicationVersion) {
     return relationHook(view, 'changed', { changeVersion: version });
   }
-  const fresh = present.find(([name]) => progress.members[name] === undefined);
-  if (fresh) {
-    return relationHook(view, 'joined', { remoteUnit: fresh[0], changeVersion: fresh[1] });
+  let stale: RelationHook | undefined;
+  for (const [remoteUnit, changeVersion] of present) {
+    const seen = progress.members[remoteUnit];
+    if (seen === undefined) return relationHook(view, 'joined', { remoteUnit, changeVersion });
+    if (seen !== changeVersion) {
+      stale ??= relationHook(view, 'changed', { remoteUnit, changeVersion });
+    }
   }
-  const stale = present.find(([name, now]) => progress.members[name] !== now);
-  return stale && relationHook(view, 'changed', { remoteUnit: stale[0], changeVersion: stale[1] });
+  return stale;
+}
+
+function findGone(
+  { members }: RelationProgress,
+  present: ReadonlyMap<UnitName, number>,
+): UnitName | undefined {
+  return unitEntries(members)
+    .map(([name]) => name)
+    .filter((name) => !present.has(name))
+    .sort(compareText)[0];
 }
 
 function relationHook(

@@ -1,6 +1,8 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, nat, property, tuple } from 'fast-check';
+import type { Arbitrary } from 'fast-check';
 import { DiagnosticsError } from '@reactive-charms/juju';
-import type { Hook, Model } from '../src/model.ts';
+import type { UnitName } from '@reactive-charms/juju';
+import type { Hook, Model, RelationHook } from '../src/model.ts';
 import { unitEntries } from '../src/relation-view.ts';
 import {
   addRelation,
@@ -33,8 +35,8 @@ const SUBORDINATE = makeCharm('subordinate', {
 /** What may happen between hooks: numbers choose among what there is. */
 type Act = readonly [what: string, which: number, other: number];
 
-const act: fc.Arbitrary<Act> = fc.tuple(
-  fc.constantFrom(
+const act: Arbitrary<Act> = tuple(
+  constantFrom(
     'deploy',
     'deploy-subordinate',
     'relate',
@@ -55,14 +57,14 @@ const act: fc.Arbitrary<Act> = fc.tuple(
     'settle',
     'relate',
   ),
-  fc.nat(7),
-  fc.nat(7),
+  nat(7),
+  nat(7),
 );
 
 describe('any sequence of transitions and hooks', () => {
   it('keeps the order of hooks in every relation, and settles', () => {
-    fc.assert(
-      fc.property(fc.array(act, { maxLength: 60, size: 'max' }), fc.nat(1000), (acts, seed) => {
+    assert(
+      property(array(act, { maxLength: 60, size: 'max' }), nat(1000), (acts, seed) => {
         const simulation = createStart(seed);
         const watch = createWatch(() => simulation.model);
         for (const [index, one] of acts.entries()) {
@@ -75,7 +77,7 @@ describe('any sequence of transitions and hooks', () => {
           } else if (one[0] === 'write') {
             write(simulation, one);
           } else {
-            tryUpdate(simulation.update, toTransition(simulation.model, one, index));
+            tryUpdate(simulation, toTransition(simulation.model, one, index));
           }
         }
         resolveAll(simulation);
@@ -87,11 +89,11 @@ describe('any sequence of transitions and hooks', () => {
   });
 
   it('leaves nothing behind when every application is removed', () => {
-    fc.assert(
-      fc.property(fc.array(act, { maxLength: 40, size: 'max' }), (acts) => {
+    assert(
+      property(array(act, { maxLength: 40, size: 'max' }), (acts) => {
         const simulation = createStart(1);
         for (const [index, one] of acts.entries()) {
-          tryUpdate(simulation.update, toTransition(simulation.model, one, index));
+          tryUpdate(simulation, toTransition(simulation.model, one, index));
           if (index % 5 === 0) simulation.settle();
         }
         for (const name of Object.keys(simulation.model.applications)) {
@@ -122,47 +124,54 @@ function createStart(seed: number): Simulation {
   return simulation;
 }
 
-function toTransition(model: Model, [what, which, other]: Act, index: number): Transition {
+/** Makes the transition of an act. */
+type Maker = (facts: {
+  readonly model: Model;
+  readonly act: Act;
+  readonly index: number;
+  readonly a: string;
+  readonly b: string;
+  readonly unit: UnitName;
+}) => Transition;
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  deploy: ({ act: [, which, other] }) =>
+    deployApplication({
+      name: `p${'abcdefgh'.charAt(which)}`,
+      charm: PRINCIPAL,
+      units: other % 3,
+    }),
+  'deploy-subordinate': ({ act: [, which] }) =>
+    deployApplication({ name: `s${'abc'.charAt(which % 3)}`, charm: SUBORDINATE }),
+  relate: ({ a, b }) =>
+    a.startsWith('s')
+      ? addRelation(`${a}:host`, `${b}:juju-info`)
+      : addRelation(`${a}:server`, `${b}:db`),
+  unrelate: ({ model, act: [, which] }) => {
+    const relation = pick(Object.values(model.relations), which);
+    const [one, two] = (relation?.ends ?? []).map((end) => `${end.application}:${end.endpoint}`);
+    return removeRelation(one ?? 'none', two ?? 'none');
+  },
+  add: ({ a }) => addUnit({ application: a }),
+  remove: ({ unit }) => removeUnit(unit),
+  'remove-application': ({ a }) => removeApplication(a),
+  config: ({ a, index }) => setConfig(a, { title: `title ${index}` }),
+  upgrade: ({ a, act: [, , other] }) =>
+    upgradeCharm({
+      application: a,
+      charm: a.startsWith('s') ? SUBORDINATE : PRINCIPAL,
+      force: other % 2 === 0,
+    }),
+  leader: ({ unit }) => setLeader(unit),
+  resolve: ({ unit, act: [, , other] }) => resolveUnit(unit, { retry: other % 2 === 0 }),
+};
+
+function toTransition(model: Model, act: Act, index: number): Transition {
+  const [what, which, other] = act;
   const applications = Object.keys(model.applications);
   const [a, b] = [pick(applications, which) ?? 'none', pick(applications, other) ?? 'none'];
   const unit = pick(unitEntries(model.units), which)?.[0] ?? 'none/0';
-  switch (what) {
-    case 'deploy':
-      return deployApplication({
-        name: `p${'abcdefgh'.charAt(which % 8)}`,
-        charm: PRINCIPAL,
-        units: other % 3,
-      });
-    case 'deploy-subordinate':
-      return deployApplication({ name: `s${'abc'.charAt(which % 3)}`, charm: SUBORDINATE });
-    case 'relate':
-      return a.startsWith('s')
-        ? addRelation(`${a}:host`, `${b}:juju-info`)
-        : addRelation(`${a}:server`, `${b}:db`);
-    case 'unrelate': {
-      const relation = pick(Object.values(model.relations), which);
-      const [one, two] = (relation?.ends ?? []).map((end) => `${end.application}:${end.endpoint}`);
-      return removeRelation(one ?? 'none', two ?? 'none');
-    }
-    case 'add':
-      return addUnit({ application: a });
-    case 'remove':
-      return removeUnit(unit);
-    case 'remove-application':
-      return removeApplication(a);
-    case 'config':
-      return setConfig(a, { title: `title ${index}` });
-    case 'upgrade':
-      return upgradeCharm({
-        application: a,
-        charm: a.startsWith('s') ? SUBORDINATE : PRINCIPAL,
-        force: other % 2 === 0,
-      });
-    case 'leader':
-      return setLeader(unit);
-    default:
-      return resolveUnit(unit, { retry: other % 2 === 0 });
-  }
+  return MAKERS[what]?.({ model, act, index, a, b, unit }) ?? ((same) => same);
 }
 
 interface Watch {
@@ -202,24 +211,7 @@ function createWatch(model: () => Model): Watch {
       expectThat(state.joined.has(remoteUnit), 'was joined before');
     if (hook.event === 'broken')
       expectThat(state.joined.size === 0, 'all have departed before broken');
-    const listed = tools(`relation-list -r ${hook.relation}`)
-      .stdout.split('\n')
-      .filter((line) => line !== '');
-    const members = new Set(state.joined);
-    if (remoteUnit !== undefined && hook.event === 'joined') members.add(remoteUnit);
-    if (remoteUnit !== undefined && hook.event === 'departed') members.delete(remoteUnit);
-    expectThat(
-      listed.join() === [...members].sort().join(),
-      `members are ${[...members].join()}, listed ${listed.join()}`,
-    );
-    if (remoteUnit !== undefined) {
-      expectThat(
-        tools(`relation-get -r ${hook.relation} private-address ${remoteUnit}`).stdout.startsWith(
-          '10.',
-        ),
-        'its data is readable',
-      );
-    }
+    checkMembers(hook, tools, { joined: state.joined, expectThat });
   };
   const note = (hook: Hook, tools: ToolCaller): void => {
     if (hook.kind !== 'relation') return;
@@ -249,6 +241,28 @@ function createWatch(model: () => Model): Watch {
       note(hook, tools);
     },
   };
+}
+
+interface Expectation {
+  readonly joined: ReadonlySet<string>;
+  readonly expectThat: (holds: boolean, claim: string) => void;
+}
+
+/** What the charm may read in a hook: the members of the relation, and the data of the remote unit. */
+function checkMembers(
+  { event, remoteUnit, relation }: RelationHook,
+  tools: ToolCaller,
+  { joined, expectThat }: Expectation,
+): void {
+  const listed = tools(`relation-list -r ${relation}`).stdout.split('\n').filter(Boolean);
+  const members = new Set(joined);
+  if (remoteUnit !== undefined && event === 'joined') members.add(remoteUnit);
+  if (remoteUnit !== undefined && event === 'departed') members.delete(remoteUnit);
+  const wanted = [...members].sort().join();
+  expectThat(listed.join() === wanted, `members are ${wanted}, listed ${listed.join()}`);
+  if (remoteUnit === undefined) return;
+  const address = tools(`relation-get -r ${relation} private-address ${remoteUnit}`).stdout;
+  expectThat(address.startsWith('10.'), 'its data is readable');
 }
 
 function checkSettled(model: Model): void {
@@ -287,9 +301,9 @@ function write(simulation: Simulation, [, which, other]: Act): void {
     simulation.exec(name, [`relation-set -r ${number} k=${which}${other}`]);
 }
 
-function tryUpdate(update: (transition: Transition) => void, transition: Transition): void {
+function tryUpdate(simulation: Simulation, transition: Transition): void {
   try {
-    update(transition);
+    simulation.update(transition);
   } catch (error) {
     if (!(error instanceof DiagnosticsError)) throw error;
   }

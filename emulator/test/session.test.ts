@@ -85,7 +85,10 @@ describe('a session', () => {
     const report = await session.settle();
 
     expect(report.failures).toEqual([]);
-    expect(session.model.units['one/0']?.workload).toMatchObject({ status: 'active', message: 'ready' });
+    expect(session.model.units['one/0']?.workload).toMatchObject({
+      status: 'active',
+      message: 'ready',
+    });
     expect(await inside('one/0', '/etc/greeting')).toBe('hello\n');
     expect(await inside('one/0', '/etc/peer')).toBe('two/0\n');
     expect(await inside('two/0', '/etc/peer')).toBe('one/0\n');
@@ -103,7 +106,9 @@ describe('a session', () => {
     await deployBoth();
     await session.settle();
     const lines = (await inside('one/0', '/var/log/install.env')).split('\n');
-    const variables = new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+    const variables = new Map(
+      lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
     const charm = variables.get('JUJU_CHARM_DIR') ?? '';
 
     expect(variables.has('HOME')).toBe(false);
@@ -122,10 +127,18 @@ describe('a session', () => {
     const log = readLog(session.directory).filter(({ entity }) => entity === 'unit-one-0');
 
     expect(log).toContainEqual(
-      expect.objectContaining({ level: 'DEBUG', module: 'unit.one/0.install', message: 'to stdout' }),
+      expect.objectContaining({
+        level: 'DEBUG',
+        module: 'unit.one/0.install',
+        message: 'to stdout',
+      }),
     );
     expect(log).toContainEqual(
-      expect.objectContaining({ level: 'WARNING', module: 'unit.one/0.install', message: 'to stderr' }),
+      expect.objectContaining({
+        level: 'WARNING',
+        module: 'unit.one/0.install',
+        message: 'to stderr',
+      }),
     );
     expect(log).toContainEqual(
       expect.objectContaining({
@@ -139,7 +152,10 @@ describe('a session', () => {
   it('C109 C110 leaves a unit in error, goes on with others, and takes up the hook when resolved', async () => {
     await deployBoth();
     await session.settle();
-    const mark = await session.hostPath('one/0', '/var/lib/juju/agents/unit-one-0/charm/fail-config-changed');
+    const mark = await session.hostPath(
+      'one/0',
+      '/var/lib/juju/agents/unit-one-0/charm/fail-config-changed',
+    );
     await session.shell('one/0', 'touch /var/lib/juju/agents/unit-one-0/charm/fail-config-changed');
     session.update(setConfig('one', { greeting: 'bye' }));
     session.update(setConfig('two', { greeting: 'bye' }));
@@ -157,7 +173,10 @@ describe('a session', () => {
   it('C118 keeps what commands wrote although they failed', async () => {
     await deployBoth();
     await session.settle();
-    const result = await session.runCommands('one/0', 'relation-ids db; relation-set -r db:0 a=1; exit 5');
+    const result = await session.runCommands(
+      'one/0',
+      'relation-ids db; relation-set -r db:0 a=1; exit 5',
+    );
     await session.settle();
 
     expect(result).toEqual({ code: 5, stdout: 'db:0\n', stderr: '' });
@@ -214,13 +233,17 @@ describe('a session', () => {
     const directory = '/var/lib/juju/agents/unit-one-0/charm';
     expect(await inside('one/0', `${directory}/.unit-state`)).toBe('mine\n');
     await expect(inside('one/0', `${directory}/dispatch`)).rejects.toThrow('ENOENT');
-    expect(readLog(session.directory).at(-1)?.message).toBe('skipped "config-changed" hook (missing)');
+    expect(readLog(session.directory).at(-1)?.message).toBe(
+      'skipped "config-changed" hook (missing)',
+    );
   });
 
   it('gives the same bytes the same revision', async () => {
     const first = await session.importCharm(join(folder, 'one.charm'));
 
     expect(await session.importCharm(join(folder, 'one.charm'))).toEqual(first);
-    await expect(session.importCharm(join(folder, 'none.charm'))).rejects.toThrow('there is no charm at');
+    await expect(session.importCharm(join(folder, 'none.charm'))).rejects.toThrow(
+      'there is no charm at',
+    );
   });
 });

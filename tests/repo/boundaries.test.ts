@@ -10,7 +10,10 @@ const DOORS: readonly { readonly room: string; readonly mayImport: readonly stri
   { room: 'layers/reactive', mayImport: ['juju'] },
   { room: 'interfaces', mayImport: ['juju', 'reactive'] },
   { room: 'layers/container', mayImport: ['juju', 'reactive'] },
-  { room: 'layers/contrail-k8s-master', mayImport: ['juju', 'reactive', 'container', 'interface-*'] },
+  {
+    room: 'layers/contrail-k8s-master',
+    mayImport: ['juju', 'reactive', 'container', 'interface-*'],
+  },
   { room: 'layers/contrail-k8s-node', mayImport: ['juju', 'reactive', 'container', 'interface-*'] },
   { room: 'build', mayImport: ['juju', 'juju/files'] },
   { room: 'emulator', mayImport: ['juju', 'juju/files', 'juju/wire'] },
@@ -71,13 +74,16 @@ function listFiles(): string[] {
 
 function productSources(room: string): string[] {
   return tracked.filter(
-    (file) => file.startsWith(`${room}/`) && file.endsWith('.ts') && !/\/(?:test|testing)\//.test(file),
+    (file) =>
+      file.startsWith(`${room}/`) && file.endsWith('.ts') && !/\/(?:test|testing)\//.test(file),
   );
 }
 
 function importsOf(file: string): string[] {
   const source = readFileSync(join(ROOT, file), 'utf8');
-  return [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(([, name]) => name ?? []);
+  return [...source.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
 }
 
 function matches(door: string, name: string): boolean {

@@ -24,10 +24,7 @@ function mergeValue(
   upper: Tree,
   { key, findings }: { readonly key: string; readonly findings: Findings },
 ): Tree {
-  if (isEmpty(lower) || upper.kind === 'scalar') {
-    // An empty list or mapping over one of its kind has nothing to add, whatever its place.
-    return upper;
-  }
+  if (isEmpty(lower) || upper.kind === 'scalar') return upper;
   if (upper.kind === 'map' && lower.kind === 'map') return deepMerge(lower, upper, findings);
   if (upper.kind === 'list' && lower.kind === 'list') return unite(lower, upper);
   const { file, line } = lower.place;

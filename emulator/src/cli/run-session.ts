@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { userError } from '@reactive-charms/juju';
+import { unitTag, userError } from '@reactive-charms/juju';
+import type { LogRecord } from '../events.ts';
 import type { Model } from '../model.ts';
 import type { Session, SessionOptions, SettleReport } from '../session.ts';
 import type { Transition } from '../transitions/transition.ts';
@@ -74,6 +75,16 @@ export async function settle(surroundings: Surroundings, session: Session): Prom
 }
 
 const LINES_OF_LOG = 15;
+const OPERATIONS = 'juju.worker.uniter.operation';
+
+/** The end of a unit's log since the operation before the last. */
+function lastRun(records: readonly LogRecord[]): LogRecord[] {
+  const before = records.slice(0, -1).findLastIndex(({ module }) => module === OPERATIONS);
+  return records
+    .slice(before + 1)
+    .filter(({ level }) => level !== 'TRACE')
+    .slice(-LINES_OF_LOG);
+}
 
 /** Says which units stand in error, shows the end of their logs, and what to do. */
 export async function reportFailures(
@@ -88,9 +99,8 @@ export async function reportFailures(
     const now = report.failures.find((failure) => failure.unit === unit);
     const how = now === undefined ? 'failed earlier' : `failed with exit code ${now.exitCode}`;
     writer.error(`unit ${unit} is in error: hook ${hook} ${how}`);
-    const entity = `unit-${unit.replace('/', '-')}`;
-    const lines = log.filter((record) => record.entity === entity && record.level !== 'TRACE');
-    for (const record of lines.slice(-LINES_OF_LOG)) writer.note(`  ${formatLogRecord(record)}`);
+    const lines = lastRun(log.filter(({ entity }) => entity === unitTag(unit)));
+    for (const record of lines) writer.note(`  ${formatLogRecord(record)}`);
     writer.note(
       `  fix: correct the charm, "${PROGRAM} refresh ${session.model.units[unit]?.application ?? ''} --path FILE", ` +
         `then "${PROGRAM} resolved ${unit}" (see also "${PROGRAM} debug-log --include ${unit}")`,

@@ -49,7 +49,8 @@ export class Writer {
 
   /** Characters in a line of progress. */
   get width(): number {
-    return this.#options.stderr.columns ?? 80;
+    // Some terminals say 0.
+    return this.#options.stderr.columns || 80;
   }
 
   /** Writes a result, with one newline at its end. */

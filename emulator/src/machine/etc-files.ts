@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { errorCode } from './error-code.ts';
 import type { MachineSpec } from './types.ts';
 
 /** What the host's programs read from /etc; everything else of the host's /etc stays unseen. */
@@ -71,8 +72,7 @@ async function writeNew(path: string, text: string): Promise<void> {
 async function copyNew(from: string, to: string): Promise<void> {
   if (await exists(to)) return;
   await copyFile(from, to).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'ENOENT' && code !== 'EACCES') throw error;
+    if (!['ENOENT', 'EACCES'].includes(errorCode(error) ?? '')) throw error;
   });
 }
 

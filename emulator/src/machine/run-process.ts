@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
+import { errorCode } from './error-code.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import type { HostCommand, MachineProcess, OutputStream, ProcessEnd } from './types.ts';
 
@@ -134,7 +135,7 @@ function endProcess(
 
 // The words and codes of a shell, so that a missing program is the same in every kind of machine.
 function explainStart(command: HostCommand, options: RunOptions, error: unknown): ProcessEnd {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   const reason = code === 'ENOENT' ? 'No such file or directory' : String(code ?? error);
   options.onLine?.('stderr', `${command.program}: ${reason}`);
   return { code: code === 'ENOENT' ? 127 : 126 };

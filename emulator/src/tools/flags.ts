@@ -57,14 +57,25 @@ interface State {
   rest: string[];
 }
 
+/** A flag as it was written, and its value. */
+interface Given {
+  readonly option: string;
+  readonly text: string;
+}
+
 function readLong(definitions: readonly FlagDefinition[], word: string, state: State): void {
   const equals = word.indexOf('=');
   const name = word.slice(2, equals === -1 ? undefined : equals);
   const value = equals === -1 ? undefined : word.slice(equals + 1);
   const definition = find(definitions, name, state);
   if (!definition) return;
-  if (definition.kind === 'boolean') setBoolean(definition, `--${name}`, value ?? 'true', state);
-  else setText(definition, `--${name}`, value ?? nextWord(`--${name}`, state), state);
+  if (definition.kind === 'boolean')
+    setBoolean(state, definition, { option: `--${name}`, text: value ?? 'true' });
+  else
+    setText(state, definition, {
+      option: `--${name}`,
+      text: value ?? nextWord(`--${name}`, state),
+    });
 }
 
 function readCluster(definitions: readonly FlagDefinition[], word: string, state: State): void {
@@ -73,11 +84,14 @@ function readCluster(definitions: readonly FlagDefinition[], word: string, state
     const definition = find(definitions, name, state);
     if (!definition) continue;
     if (definition.kind === 'boolean') {
-      setBoolean(definition, `-${name}`, 'true', state);
+      setBoolean(state, definition, { option: `-${name}`, text: 'true' });
       continue;
     }
     const rest = word.slice(index + 1);
-    setText(definition, `-${name}`, rest === '' ? nextWord(`-${name}`, state) : rest, state);
+    setText(state, definition, {
+      option: `-${name}`,
+      text: rest === '' ? nextWord(`-${name}`, state) : rest,
+    });
     return;
   }
 }
@@ -102,7 +116,7 @@ function nextWord(option: string, state: State): string {
   return word;
 }
 
-function setBoolean({ names }: FlagDefinition, option: string, text: string, state: State): void {
+function setBoolean(state: State, { names }: FlagDefinition, { option, text }: Given): void {
   const value = readGoBoolean(text);
   if (value === undefined) {
     const why = `strconv.ParseBool: parsing ${quote(text)}: invalid syntax`;
@@ -111,12 +125,7 @@ function setBoolean({ names }: FlagDefinition, option: string, text: string, sta
   state.booleans[keyOf(names)] = value;
 }
 
-function setText(
-  { names, read }: FlagDefinition,
-  option: string,
-  text: string,
-  state: State,
-): void {
+function setText(state: State, { names, read }: FlagDefinition, { option, text }: Given): void {
   try {
     state.texts[keyOf(names)] = read ? read(text) : text;
   } catch (error) {

@@ -33,14 +33,14 @@ export function parseSettingsFile(text: string): Record<string, string> {
   if (fault) throw runFailure(`yaml: ${fault.message}`);
   const root = document.contents;
   if (root === null || (isScalar(root) && root.value === null)) return {};
-  if (!isMap(root)) throw runFailure(cannotUnmarshal(text, 0, 'a scalar', 'map[string]string'));
+  if (!isMap(root)) throw runFailure(cannotUnmarshal(1, '!!str', 'map[string]string'));
   const settings: Record<string, string> = {};
   for (const pair of root.items) {
     if (!isPair(pair) || !isScalar(pair.key)) throw runFailure('yaml: invalid map key');
     const { value } = pair;
     if (value !== null && !isScalar(value)) {
       const kind = isMap(value) ? '!!map' : '!!seq';
-      throw runFailure(cannotUnmarshal(text, offsetOf(value), kind, 'string'));
+      throw runFailure(cannotUnmarshal(lineAt(text, offsetOf(value)), kind, 'string'));
     }
     settings[String(pair.key.value)] = value === null ? '' : scalarText(value);
   }
@@ -49,7 +49,9 @@ export function parseSettingsFile(text: string): Record<string, string> {
 
 function scalarText(scalar: { readonly value: unknown; readonly source?: string }): string {
   if (scalar.value === null || scalar.value === undefined) return '';
-  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? String(scalar.value));
+  return typeof scalar.value === 'string'
+    ? scalar.value
+    : (scalar.source ?? JSON.stringify(scalar.value));
 }
 
 function offsetOf(node: unknown): number {
@@ -57,7 +59,10 @@ function offsetOf(node: unknown): number {
   return Array.isArray(node.range) && typeof node.range[0] === 'number' ? node.range[0] : 0;
 }
 
-function cannotUnmarshal(text: string, offset: number, kind: string, wanted: string): string {
-  const line = text.slice(0, offset).split('\n').length;
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function cannotUnmarshal(line: number, kind: string, wanted: string): string {
   return `yaml: unmarshal errors:\n  line ${line}: cannot unmarshal ${kind} into ${wanted}`;
 }

@@ -43,7 +43,7 @@ export function runTool(tool: Tool, run: HookRun, request: ToolCallRequest): Too
     const flags = parseFlags(definitions, request.args);
     if (flags.help) return done(run, describeTool(tool, definitions));
     const answer = tool.run({ ...flags, run, readText: reader(request) });
-    return finish(tool, flags, run, answer);
+    return { ...done(answer.run ?? run, ''), ...finish(tool, flags, answer) };
   } catch (error) {
     if (error instanceof StdinNeeded) return { ...done(run, ''), code: 1, needsStdin: true };
     if (!(error instanceof ToolFailure)) throw error;
@@ -51,18 +51,15 @@ export function runTool(tool: Tool, run: HookRun, request: ToolCallRequest): Too
   }
 }
 
-function finish(tool: Tool, flags: ParsedFlags, before: HookRun, answer: ToolAnswer): ToolOutcome {
-  const outcome: ToolOutcome = {
-    code: 0,
-    stdout: printed(tool, flags, answer),
+function finish(tool: Tool, flags: ParsedFlags, answer: ToolAnswer): Partial<ToolOutcome> {
+  const stdout = printed(tool, flags, answer);
+  const path = flags.texts['output'] ?? '';
+  return {
     stderr: answer.stderr ?? formatWarning(tool, flags),
-    run: answer.run ?? before,
     ...(answer.transition ? { transition: answer.transition } : {}),
-    log: answer.log ?? [],
+    ...(answer.log ? { log: answer.log } : {}),
+    ...(path === '' ? { stdout } : { file: { path, text: stdout } }),
   };
-  const path = flags.texts['output'];
-  if (path === undefined || path === '') return outcome;
-  return { ...outcome, stdout: '', file: { path, text: outcome.stdout } };
 }
 
 function printed(tool: Tool, flags: ParsedFlags, answer: ToolAnswer): string {

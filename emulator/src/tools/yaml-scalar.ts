@@ -17,7 +17,7 @@ const BEST_WIDTH = 80;
 export function formatScalarText(text: string, place: ScalarPlace): string {
   if (hasSpecialCharacters(text)) return doubleQuote(text);
   if (text.includes('\n')) {
-    return place.key || / $/.test(text) ? doubleQuote(text) : literalBlock(text, place.indent);
+    return place.key || text.endsWith(' ') ? doubleQuote(text) : literalBlock(text, place.indent);
   }
   if (resolvesToOtherType(text)) return doubleQuote(text);
   if (isPlain(text)) return fold(text, place);
@@ -25,8 +25,7 @@ export function formatScalarText(text: string, place: ScalarPlace): string {
 }
 
 function hasSpecialCharacters(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- these are the characters that need escapes
-  return /[\u0000-\u0009\u000b-\u001f\u007f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])/.test(text);
+  return /[^\P{Cc}\n]|\ufeff|\p{Cs}/u.test(text);
 }
 
 function doubleQuote(text: string): string {

@@ -48,7 +48,7 @@ function scalar(value: Value, position: Position): string {
 
 /** The order of yaml.v2: letters by code, letters after all else, numbers by value (a9 < a10). */
 function compareNaturally(a: string, b: string): number {
-  const [left, right] = [[...a], [...b]];
+  const [left, right] = [Array.from(a), Array.from(b)];
   for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
     const [x = '', y = ''] = [left[index], right[index]];
     if (x === y) continue;

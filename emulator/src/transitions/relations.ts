@@ -100,8 +100,8 @@ export function destroyRelation(model: Model, number: number): Model {
 
 /** How Juju writes a relation: `wordpress:db mysql:server`, the side that requires first. */
 export function relationKey(relation: Relation): string {
-  return [...relation.ends]
-    .reverse()
+  return relation.ends
+    .toReversed()
     .map(({ application, endpoint }) => `${application}:${endpoint}`)
     .join(' ');
 }

@@ -56,7 +56,7 @@ export function createSimulation(
     const due = nextStep(model, unit);
     if (!due) return undefined;
     if (due.kind === 'deploy-charm') {
-      model = charmDeployed(unit, due.then)(model);
+      model = charmDeployed(unit, due.next)(model);
       return step(unit, behaviour);
     }
     if (due.kind === 'die') {

@@ -70,7 +70,9 @@ describe('databags of the unit', () => {
       'db:1': { ...DB, published: { name: 'blog', legacy: 'x' } },
       'db:2': { ...DB, published: { name: 'site' } },
     };
-    const outcome = await runHook(publisher('blog'), 'upgrade-charm', { state: unit({ relations }) });
+    const outcome = await runHook(publisher('blog'), 'upgrade-charm', {
+      state: unit({ relations }),
+    });
     expect(effectsOf(outcome)).toEqual(['relation-set db:2']);
     expect(outcome.state.relations['db:1']?.published).toEqual({ name: 'blog', legacy: 'x' });
   });
@@ -172,9 +174,11 @@ describe('status and version', () => {
 
   it('a status shown during long work gives way to the deciders', async () => {
     const busy = charmOf((layer) => {
-      layer.always().handle('work', async ({ status }) =>
-        status.show({ status: 'maintenance', message: 'Working' }),
-      );
+      layer
+        .always()
+        .handle('work', async ({ status }) =>
+          status.show({ status: 'maintenance', message: 'Working' }),
+        );
       layer.status(() => ({ status: 'active', message: 'Ready' }));
     });
     const first = await runHook(busy, 'install', { state: unit() });
@@ -184,7 +188,11 @@ describe('status and version', () => {
   });
 
   it('stay alone when nobody has an opinion', async () => {
-    const outcome = await runHook(charmOf(() => undefined), 'install', { state: unit() });
+    const outcome = await runHook(
+      charmOf(() => undefined),
+      'install',
+      { state: unit() },
+    );
     expect(effectsOf(outcome)).toEqual([]);
   });
 });
@@ -221,7 +229,11 @@ describe('what a unit keeps', () => {
         throw new Error('no');
       });
     });
-    const before = await runHook(charmOf(() => undefined), 'install', { state: unit() });
+    const before = await runHook(
+      charmOf(() => undefined),
+      'install',
+      { state: unit() },
+    );
     const failed = await runHook(charm, 'config-changed', { state: before.state });
     expect(failed.state.memory).toEqual(before.state.memory);
     expect(failed.state.relations).toEqual(before.state.relations);

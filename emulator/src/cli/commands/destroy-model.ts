@@ -1,7 +1,7 @@
 import { isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { PROGRAM } from '../help.ts';
-import { modelDirectory, withSession } from '../run-session.ts';
+import { modelDirectory } from '../run-session.ts';
 
 /** `juju destroy-model`. */
 export const destroyModelCommand: Command = {
@@ -26,11 +26,11 @@ async function destroyModel(invocation: Invocation): Promise<number> {
     return 0;
   }
   if (!isSet(invocation, 'no-prompt') && !(await confirm(invocation, directory))) return 1;
-  return withSession(surroundings, {}, async (session) => {
-    await session.destroy();
-    writer.note(`removed the model in ${directory}`);
-    return 0;
-  });
+  // No `withSession`: a session that is destroyed is closed already.
+  const session = await models.open({ directory, onEvent: () => undefined });
+  await session.destroy();
+  writer.note(`removed the model in ${directory}`);
+  return 0;
 }
 
 async function confirm(

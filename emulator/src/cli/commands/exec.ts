@@ -58,7 +58,8 @@ async function exec(invocation: Invocation): Promise<number> {
     for (const unit of units)
       results.push([unit, await session.runCommands(unit, script, options)]);
     printResults(invocation, results);
-    const settled = await settleQuietly(invocation, session);
+    // What a script wrote may be due to other units' hooks now.
+    const settled = await settle(surroundings, session);
     return Math.max(settled, ...results.map(([, { code }]) => code));
   });
 }
@@ -72,11 +73,6 @@ function runOptions(invocation: Invocation): Parameters<Session['runCommands']>[
     ...(remote === undefined ? {} : { remoteUnit: unitArgument(invocation, remote) }),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   };
-}
-
-/** What a script wrote may be due to other units' hooks now. */
-async function settleQuietly(invocation: Invocation, session: Session): Promise<number> {
-  return settle(invocation.surroundings, session);
 }
 
 /** @throws UsageError without any, DiagnosticsError for unknown ones. */

@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { buildFiles } from '../support/build.ts';
+import { TINY_CHARM } from '../support/tiny-charm.ts';
+import { makeWorkspace, type Workspace } from '../support/workspace.ts';
+
+let workspace: Workspace;
+
+beforeEach(() => {
+  workspace = makeWorkspace(TINY_CHARM);
+});
+
+afterEach(() => workspace.remove());
+
+describe('a built charm', () => {
+  function runIn(folder: string, argv: readonly string[], environment: NodeJS.ProcessEnv): unknown {
+    const [program = '', ...args] = argv;
+    const { stdout, stderr, status } = spawnSync(join(folder, program), args, {
+      cwd: '/',
+      env: { PATH: `${join(process.execPath, '..')}:/usr/bin:/bin`, ...environment },
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    return JSON.parse(stdout);
+  }
+
+  it.each([
+    ['no Node.js', undefined, /there is no node on PATH/],
+    ['an old Node.js', 'exit 1', /needs Node.js 20 or later; .*bin\/node is older/],
+  ])('says so when it carries none and the unit has %s', async (_, node, message) => {
+    const dispatch = (await buildFiles(workspace)).get('dispatch') ?? { text: '', mode: 0 };
+    workspace.write({
+      'unit/dispatch': dispatch,
+      'unit/bin/other': '',
+      ...(node === undefined
+        ? {}
+        : { 'unit/bin/node': { text: `#!/bin/sh\n${node}\n`, mode: 0o755 } }),
+    });
+    const folder = join(workspace.root, 'unit');
+    const { status, stderr } = spawnSync('/bin/sh', [join(folder, 'dispatch')], {
+      env: { PATH: '/nowhere' },
+      encoding: 'utf8',
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+
+  it('runs dispatch, hooks and the reactive command from wherever it is unpacked', async () => {
+    const files = await buildFiles(workspace);
+    const below = Object.fromEntries([...files].map(([path, file]) => [`unit/${path}`, file]));
+    workspace.write(below);
+    const folder = join(workspace.root, 'unit');
+    const told = runIn(folder, ['dispatch'], { JUJU_DISPATCH_PATH: 'hooks/install' });
+    expect(told).toMatchObject({
+      name: 'wordpress',
+      layers: ['wordpress'],
+      endpoints: { db: 'requires mysql' },
+      metadata: {
+        name: 'wordpress',
+        endpoints: {
+          db: { role: 'requires', interface: 'mysql' },
+          website: { role: 'provides', interface: 'http' },
+        },
+      },
+      options: { port: { type: 'int', default: 80, description: 'Port.' } },
+      actions: { ping: { description: 'Answers.' } },
+      run: 'hooks/install',
+      args: [],
+      cwd: folder,
+      path: join(folder, 'bin'),
+    });
+    expect(runIn(folder, ['hooks/start'], {})).toMatchObject({ run: 'hooks/start', cwd: folder });
+    const command = ['bin/reactive', 'flags', 'a b'];
+    expect(runIn(folder, command, {})).toMatchObject({ args: ['reactive', 'flags', 'a b'] });
+  });
+});
