@@ -33,8 +33,10 @@ export class GobReader {
     const first = this.#bytes[start] ?? 0;
     this.uint();
     const bits = Buffer.alloc(8);
-    const digits = this.#bytes.subarray(first < 128 ? start : start + 1, this.#position);
-    Buffer.from(digits).reverse().copy(bits);
+    // The bytes were reversed and lost the zeros at their front; so read backwards they come first.
+    this.#bytes.copy(bits, 0, first < 128 ? start : start + 1, this.#position);
+    const length = this.#position - start - (first < 128 ? 0 : 1);
+    bits.subarray(0, length).reverse();
     return bits.readDoubleBE(0);
   }
 

@@ -50,10 +50,7 @@ export function createRpcRunner(options: RpcRunnerOptions): ToolRunner {
  * @param environment variables that the executables get.
  * @param context names the socket, if there is one.
  */
-export function createToolRunner(
-  environment: NodeJS.ProcessEnv,
-  context: HookContext,
-): ToolRunner {
+export function createToolRunner(environment: NodeJS.ProcessEnv, context: HookContext): ToolRunner {
   const executables = createExecRunner(environment);
   const { agentSocket, contextId } = context;
   if (agentSocket === undefined || contextId === '') return executables;

@@ -13,10 +13,9 @@ const hasGo = spawnSync('go', ['version']).status === 0;
 const wanted = process.env['TEST_GO'] === '1';
 const run = promisify(execFile);
 
-if (!wanted || !hasGo) {
-  it.skip('hook tool protocol against Go: set TEST_GO=1 and put Go on PATH', () => undefined);
-} else {
-  describe('hook tool protocol against Go', () => {
+(wanted && hasGo ? describe : describe.skip)(
+  'hook tool protocol against Go (needs TEST_GO=1 and Go on PATH)',
+  () => {
     let folder = '';
     let program = '';
 
@@ -51,7 +50,12 @@ if (!wanted || !hasGo) {
       await new Promise<void>((resolve) => server.listen(socket, resolve));
       const { stdout } = await run(program, ['client', socket]);
       server.close();
-      expect(stdout.trim().split('\n').map((line): unknown => JSON.parse(line))).toEqual([
+      expect(
+        stdout
+          .trim()
+          .split('\n')
+          .map((line): unknown => JSON.parse(line)),
+      ).toEqual([
         { code: 1, stdout: 'True\n', stderr: '', error: '' },
         { code: 0, stdout: '', stderr: '', error: 'bad request: unknown command: foo' },
         { code: 0, stdout: 'ä\n', stderr: '', error: '' },
@@ -70,7 +74,10 @@ if (!wanted || !hasGo) {
       const server: ChildProcess = spawn(program, ['server', address], { stdio: 'pipe' });
       await new Promise((resolve) => server.stdout?.once('data', resolve));
       const call = createRpcRunner({
-        ...{ address, network: 'unix', contextId: 'u/0-install-1', directory: '/tmp' },
+        address,
+        network: 'unix',
+        contextId: 'u/0-install-1',
+        directory: '/tmp',
         fallback: () => Promise.reject(new Error('the fallback was used')),
       });
       const plain = await call({ tool: 'is-leader', args: ['--format=json', ''] });
@@ -78,8 +85,13 @@ if (!wanted || !hasGo) {
         code: 2,
         stderr: 'ERROR no\n',
         stdout: {
-          ...{ ContextId: 'u/0-install-1', Dir: '/tmp', CommandName: 'is-leader' },
-          ...{ Args: ['--format=json', ''], StdinSet: false, Stdin: null, Token: '' },
+          ContextId: 'u/0-install-1',
+          Dir: '/tmp',
+          CommandName: 'is-leader',
+          Args: ['--format=json', ''],
+          StdinSet: false,
+          Stdin: null,
+          Token: '',
         },
       });
       expect((await call({ tool: 'big', args: [] })).stdout).toHaveLength(300_000);
@@ -93,5 +105,5 @@ if (!wanted || !hasGo) {
       server.stdin?.end();
       await new Promise((resolve) => server.once('close', resolve));
     });
-  });
-}
+  },
+);

@@ -20,7 +20,9 @@ describe('client codec', () => {
   it('writes the body that a Go client was seen to write', () => {
     const messages = cutMessages(createToolClientCodec().call(request));
     expect(messages[4]).toEqual(
-      hex('33 ff84 01 0d "u/0-install-1" 01 04 "/tmp" 01 09 "is-leader" 01 01 0d "--format=json" 00'),
+      hex(
+        '33 ff84 01 0d "u/0-install-1" 01 04 "/tmp" 01 09 "is-leader" 01 01 0d "--format=json" 00',
+      ),
     );
   });
 
@@ -80,7 +82,9 @@ describe('server codec', () => {
     );
     expect(replies[0]).toEqual({ error: STDIN_REQUIRED });
     expect(replies[1]).toMatchObject({ response: { code: 2 } });
-    expect(replies[1] && 'response' in replies[1] && replies[1].response.stdout.length).toBe(300_000);
+    expect(replies[1] && 'response' in replies[1] && replies[1].response.stdout.length).toBe(
+      300_000,
+    );
   });
 
   it('ignores fields and types that it does not know', () => {
@@ -88,7 +92,9 @@ describe('server codec', () => {
     const codec = createToolServerCodec();
     const calls = codec.push(
       Buffer.concat([
-        framed('ffb3 03 01 02 ffb4 00 01 02 01 0d "ServiceMethod" 01 0c 00 01 03 "Seq" 01 06 00 00 00'),
+        framed(
+          'ffb3 03 01 02 ffb4 00 01 02 01 0d "ServiceMethod" 01 0c 00 01 03 "Seq" 01 06 00 00 00',
+        ),
         framed('ffb4 01 0a "Jujuc.Main" 01 07 00'),
         framed(
           'ffb5 03 01 02 ffb6 00 01 03 01 05 "Extra" 01 ffb8 00 01 0b "CommandName" 01 0c 00 01 05 "Token" 01 0c 00 00 00',

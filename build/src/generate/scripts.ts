@@ -13,10 +13,10 @@ if [ ! -x "$node" ]; then
     echo "this charm was built without a Node.js runtime, and there is no node on PATH" >&2
     exit 1
   }
-  "$node" -e 'process.exit(parseInt(process.versions.node, 10) < 20 ? 1 : 0)' || {
-    echo "this charm needs Node.js 20 or later; $node is older" >&2
-    exit 1
-  }
+  case $("$node" --version) in
+    v[2-9][0-9].*) ;;
+    *) echo "this charm needs Node.js 20 or later; $node is older" >&2; exit 1 ;;
+  esac
 fi
 exec "$node" ./charm.cjs
 `;

@@ -27,7 +27,7 @@ describe('a built charm', () => {
 
   it.each([
     ['no Node.js', undefined, /there is no node on PATH/],
-    ['an old Node.js', 'exit 1', /needs Node.js 20 or later; .*bin\/node is older/],
+    ['an old Node.js', 'echo v18.19.0', /needs Node.js 20 or later; .*bin\/node is older/],
   ])('says so when it carries none and the unit has %s', async (_, node, message) => {
     const dispatch = (await buildFiles(workspace)).get('dispatch') ?? { text: '', mode: 0 };
     workspace.write({

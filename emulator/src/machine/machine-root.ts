@@ -57,7 +57,10 @@ const FOLDERS: Readonly<Record<string, number>> = {
 };
 
 // Relative, so that they lead to the same place from the host and from inside.
-const LINKS: Readonly<Record<string, string>> = { '/var/run': '../run', '/var/lock': '../run/lock' };
+const LINKS: Readonly<Record<string, string>> = {
+  '/var/run': '../run',
+  '/var/lock': '../run/lock',
+};
 
 /**
  * Makes the folder that stands for a machine's `/`. What is there already stays as it is.

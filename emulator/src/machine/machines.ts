@@ -10,7 +10,7 @@ import { findNamespaceTools, foldersOf, namespaceCommand, writeMounts } from './
 import type { MachineFolders, NamespaceTools } from './namespace-way.ts';
 import { findUnsharedNode, linkNode, prepareNode } from './node-program.ts';
 import { prefixCommand } from './prefix-way.ts';
-import { runProcess } from './run-process.ts';
+import { createProcessRunner } from './run-process.ts';
 import type { HostCommand, MachineProcess, MachineWay, Machines } from './types.ts';
 
 /** Where the machines of a model live, and how they are run. */
@@ -29,6 +29,7 @@ export async function openMachines(options: MachinesOptions): Promise<Machines> 
   await mkdir(options.directory, { recursive: true });
   const directory = await realpath(options.directory);
   const node = await findUnsharedNode(process.execPath);
+  const runProcess = createProcessRunner();
   const tools = await chooseWay(options.way, { directory, files: node ? [node] : [] });
   const enter = tools ? enterNamespace(tools, node) : enterPrefix();
   const folders = (id: string): MachineFolders =>
@@ -40,7 +41,7 @@ export async function openMachines(options: MachinesOptions): Promise<Machines> 
     create: (machine) => createRoot(folders(machine.id).root, machine),
     hostPath,
     processPath: (id, inside) => (tools ? inside : hostPath(id, inside)),
-    run: async (id, process) => runProcess(await enter(id, folders(id), process), process),
+    run: async (id, task) => runProcess(await enter(id, folders(id), task), task),
     remove: async (id) => {
       await endMachineProcesses(folders(id));
       await deleteTree(join(folders(id).root, '..'));
@@ -63,7 +64,7 @@ async function chooseWay(
 }
 
 /** Finds the command on the host that runs a process in a machine. */
-type Enter = (id: string, folders: MachineFolders, process: MachineProcess) => Promise<HostCommand>;
+type Enter = (id: string, folders: MachineFolders, task: MachineProcess) => Promise<HostCommand>;
 
 function enterNamespace(tools: NamespaceTools, node: string | undefined): Enter {
   const hostnames = new Map<string, Promise<string>>();
@@ -76,25 +77,27 @@ function enterNamespace(tools: NamespaceTools, node: string | undefined): Enter 
     return hostname;
   };
 
-  return async (id, folders, process) => {
+  return async (id, folders, task) => {
     const prepared = hostnames.get(id) ?? prepare(id, folders);
     hostnames.set(id, prepared);
-    return namespaceCommand(tools, folders, { ...process, hostname: await prepared });
+    return namespaceCommand(tools, folders, { ...task, hostname: await prepared });
   };
 }
 
 function enterPrefix(): Enter {
-  return async (id, folders, process) => {
+  return async (id, folders, task) => {
     await readHostname(id, folders);
-    await linkNode(join(folders.root, 'usr/local/bin/node'), globalThis.process.execPath);
-    return prefixCommand(folders.root, process);
+    await linkNode(join(folders.root, 'usr/local/bin/node'), process.execPath);
+    return prefixCommand(folders.root, task);
   };
 }
 
 async function readHostname(id: string, folders: MachineFolders): Promise<string> {
-  const text = await readFile(join(folders.root, 'etc/hostname'), 'utf8').catch((cause: unknown) => {
-    throw new Error(`machine ${id} was not created`, { cause });
-  });
+  const text = await readFile(join(folders.root, 'etc/hostname'), 'utf8').catch(
+    (cause: unknown) => {
+      throw new Error(`machine ${id} was not created`, { cause });
+    },
+  );
   return text.trim();
 }
 

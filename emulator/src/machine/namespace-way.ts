@@ -23,8 +23,8 @@ export interface NamespaceTools {
   readonly chroot: string;
   /** Sets the hostname; empty when the host has no such program. */
   readonly hostname: string;
-  /** False for ordinary users: they need a user namespace to be allowed to mount. */
-  readonly isRoot: boolean;
+  /** True where only a user namespace gives the right to mount. */
+  readonly userNamespace: boolean;
   /** False where the host's folders cannot be made read-only for machines. */
   readonly readOnly: boolean;
 }
@@ -45,10 +45,12 @@ export async function findNamespaceTools(
     ['unshare', 'mount', 'chroot', 'hostname'].map(findProgram),
   );
   if (!unshare || !mount || !chroot) return undefined;
-  const isRoot = process.getuid?.() === 0;
-  for (const readOnly of [true, false]) {
-    const tools = { unshare, mount, chroot, hostname: hostname ?? '', isRoot, readOnly };
-    if (await works(tools, { directory, files })) return tools;
+  const programs = { unshare, mount, chroot, hostname: hostname ?? '' };
+  for (const userNamespace of process.getuid?.() === 0 ? [false, true] : [true]) {
+    for (const readOnly of [true, false]) {
+      const tools = { ...programs, userNamespace, readOnly };
+      if (await works(tools, { directory, files })) return tools;
+    }
   }
   return undefined;
 }
@@ -59,7 +61,7 @@ export function namespaceCommand(
   folders: MachineFolders,
   process: MachineProcess & { readonly hostname: string },
 ): HostCommand {
-  const user = tools.isRoot ? [] : ['--user', '--map-root-user'];
+  const user = tools.userNamespace ? ['--user', '--map-root-user'] : [];
   const uts = tools.hostname === '' ? [] : ['--uts'];
   return {
     program: tools.unshare,
@@ -71,8 +73,15 @@ export function namespaceCommand(
       '-c',
       ENTER,
       'machine',
-      ...[tools.mount, folders.mounts, tools.hostname || ':', process.hostname],
-      ...[tools.chroot, folders.mount, '/usr/bin/env', '-C', process.cwd],
+      tools.mount,
+      folders.mounts,
+      tools.hostname || ':',
+      process.hostname,
+      tools.chroot,
+      folders.mount,
+      '/usr/bin/env',
+      '-C',
+      process.cwd,
       ...withoutShellVariables(process.environment),
       process.program,
       ...process.args,
@@ -83,8 +92,8 @@ export function namespaceCommand(
 }
 
 // Every argument is a positional parameter, so nothing in them is read by the shell; variables of
-// the shell could overwrite those of the process.
-const ENTER = '"$1" -a -T "$2" || exit 125; "$3" "$4" 2>/dev/null; shift 4; exec "$@"';
+// the shell could overwrite those of the process. On a terminal mount may print hints.
+const ENTER = '"$1" -a -T "$2" >/dev/null || exit 125; "$3" "$4" 2>/dev/null; shift 4; exec "$@"';
 
 // The shell on the way in sets these; the process gets exactly what it was given.
 function withoutShellVariables(environment: MachineProcess['environment']): string[] {
@@ -112,7 +121,9 @@ export async function writeMounts(
     [join(folders.root, 'usr/local'), inside('/usr/local'), 'bind'],
     ...['/dev', '/proc', '/sys'].map((path) => [path, inside(path), 'rbind']),
     ...files.map((path) => [path, inside(path), tools.readOnly ? 'bind,ro' : 'bind']),
-  ].map(([from = '', to = '', options = '']) => `${escape(from)} ${escape(to)} none ${options} 0 0`);
+  ].map(
+    ([from = '', to = '', options = '']) => `${escape(from)} ${escape(to)} none ${options} 0 0`,
+  );
   await writeFile(folders.mounts, `${lines.join('\n')}\n`);
 }
 
@@ -143,8 +154,12 @@ async function works(
     for (const file of files) await prepareNode(folders.root, file);
     await writeMounts(tools, folders, files);
     const { program, args } = namespaceCommand(tools, folders, {
-      ...{ program: files[0] ?? 'true', args: files[0] ? ['--version'] : [], hostname: 'probe' },
-      ...{ cwd: '/', environment: {}, stdio: 'capture' },
+      program: files[0] ?? 'true',
+      args: files[0] ? ['--version'] : [],
+      hostname: 'probe',
+      cwd: '/',
+      environment: {},
+      stdio: 'capture',
     });
     await run(program, args, { cwd: '/', env: { PATH: '/usr/bin:/bin' } });
     return true;

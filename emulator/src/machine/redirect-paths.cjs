@@ -27,14 +27,14 @@ const READABLE = [
 ];
 
 // Functions of node:fs by what they do to their first argument; most have a form that ends in Sync.
-const READERS = [
-  ...['access', 'createReadStream', 'exists', 'lstat', 'openAsBlob', 'opendir', 'readFile'],
-  ...['readdir', 'realpath', 'stat', 'statfs', 'unwatchFile', 'watch', 'watchFile'],
-];
-const WRITERS = [
-  ...['appendFile', 'chmod', 'chown', 'createWriteStream', 'lchmod', 'lchown', 'lutimes', 'mkdir'],
-  ...['mkdtemp', 'readlink', 'rm', 'rmdir', 'truncate', 'unlink', 'utimes', 'writeFile'],
-];
+const READERS = words(
+  'access createReadStream exists lstat openAsBlob opendir readFile readdir realpath stat',
+  'statfs unwatchFile watch watchFile',
+);
+const WRITERS = words(
+  'appendFile chmod chown createWriteStream lchmod lchown lutimes mkdir mkdtemp readlink rm',
+  'rmdir truncate unlink utimes writeFile',
+);
 const COPIERS = ['copyFile', 'cp'];
 const MOVERS = ['link', 'rename', 'symlink'];
 
@@ -53,6 +53,10 @@ function redirect() {
   wrap(process, 'chdir', ([folder]) => [writing(folder)]);
   os.hostname = () => fs.readFileSync('/etc/hostname', 'utf8').trim();
   syncBuiltinESMExports();
+}
+
+function words(...lines) {
+  return lines.join(' ').split(' ');
 }
 
 function redirectFiles(target) {
@@ -86,7 +90,8 @@ function wrap(target, name, change) {
 }
 
 function isReadOnly(flags) {
-  if (typeof flags === 'number') return (flags & ~fs.constants.O_DIRECTORY) === fs.constants.O_RDONLY;
+  if (typeof flags === 'number')
+    return (flags & ~fs.constants.O_DIRECTORY) === fs.constants.O_RDONLY;
   return typeof flags !== 'string' || flags === 'r' || flags === 'rs';
 }
 

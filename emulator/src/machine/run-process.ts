@@ -15,32 +15,67 @@ const GRACE_MS = 5000;
 /** What decides about output and time of a process. */
 export type RunOptions = Pick<MachineProcess, 'stdio' | 'onLine' | 'timeoutSeconds'>;
 
+/** Runs a command on the host until it ends; its background children do not count. */
+export type ProcessRunner = (command: HostCommand, options: RunOptions) => Promise<ProcessEnd>;
+
 /**
- * Runs a command on the host until it ends; its background children do not count.
+ * Makes a runner. When this program exits, what the runner still runs is ended.
  * Source: contract juju.md section 1.
  */
-export async function runProcess(command: HostCommand, options: RunOptions): Promise<ProcessEnd> {
-  const capture = options.stdio === 'capture';
+export function createProcessRunner(): ProcessRunner {
+  const running = new Set<() => void>();
+  const endAll = (): void => running.forEach((end) => end());
+  return async (command, options) => {
+    const child = start(command, options);
+    const end = (): void => endProcess(child, 'SIGKILL');
+    if (running.size === 0) process.once('exit', endAll);
+    running.add(end);
+    try {
+      return await follow(child, command, options);
+    } finally {
+      running.delete(end);
+      if (running.size === 0) process.off('exit', endAll);
+    }
+  };
+}
+
+/** A process, and whether it leads a group that can be ended as a whole. */
+interface Started {
+  readonly child: ChildProcess;
+  readonly group: boolean;
+}
+
+function start(command: HostCommand, { stdio }: RunOptions): Started {
+  // A process with a group of its own would have no terminal.
+  const group = stdio === 'capture';
   const child = spawn(command.program, command.args, {
     cwd: command.cwd,
     env: command.environment,
-    stdio: capture ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-    // A group of its own can be ended as a whole; but then it would have no terminal.
-    detached: capture,
+    stdio: group ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    detached: group,
   });
+  return { child, group };
+}
+
+async function follow(
+  started: Started,
+  command: HostCommand,
+  options: RunOptions,
+): Promise<ProcessEnd> {
+  const { stdout, stderr } = started.child;
   const outputs = [
-    readLines(child.stdout, 'stdout', options.onLine),
-    readLines(child.stderr, 'stderr', options.onLine),
+    readLines(stdout, 'stdout', options.onLine),
+    readLines(stderr, 'stderr', options.onLine),
   ];
-  const guard = guardProcess(child, { group: capture, seconds: options.timeoutSeconds });
+  const limit = limitTime(started, options.timeoutSeconds);
   try {
-    const end = await ended(child);
+    const end = await ended(started.child);
     await readOn(outputs);
-    return { ...end, ...(guard.timedOut() ? { timedOut: true } : {}) };
+    return { ...end, ...(limit.isOver() ? { timedOut: true } : {}) };
   } catch (error) {
     return explainStart(command, options, error);
   } finally {
-    guard.release();
+    limit.release();
   }
 }
 
@@ -88,46 +123,34 @@ async function readOn(outputs: readonly Output[]): Promise<void> {
   for (const output of outputs) output.stop();
 }
 
-interface Guard {
-  timedOut(): boolean;
+interface TimeLimit {
+  isOver(): boolean;
   release(): void;
 }
 
-// Ends the process when its time is over, and when this program ends before it.
-function guardProcess(
-  child: ChildProcess,
-  { group, seconds }: { readonly group: boolean; readonly seconds: number | undefined },
-): Guard {
+function limitTime(started: Started, seconds: number | undefined): TimeLimit {
+  if (seconds === undefined) return { isOver: () => false, release: () => undefined };
   let isOver = false;
-  const kill = (signal: NodeJS.Signals): void => endProcess(child.pid, { group, signal });
-  const killNow = (): void => kill('SIGKILL');
-  let timer =
-    seconds === undefined
-      ? undefined
-      : setTimeout(() => {
-          isOver = true;
-          kill('SIGTERM');
-          timer = setTimeout(killNow, GRACE_MS);
-        }, seconds * 1000);
-  process.once('exit', killNow);
+  const endNow = (): void => endProcess(started, 'SIGKILL');
+  let timer = setTimeout(() => {
+    isOver = true;
+    endProcess(started, 'SIGTERM');
+    timer = setTimeout(endNow, GRACE_MS);
+  }, seconds * 1000);
   return {
-    timedOut: () => isOver,
+    isOver: () => isOver,
     release: () => {
       clearTimeout(timer);
-      process.off('exit', killNow);
       // Children that outlive the first signal would outlive the process, too.
-      if (isOver) killNow();
+      if (isOver) endNow();
     },
   };
 }
 
-function endProcess(
-  pid: number | undefined,
-  { group, signal }: { readonly group: boolean; readonly signal: NodeJS.Signals },
-): void {
-  if (pid === undefined) return;
+function endProcess({ child, group }: Started, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
   try {
-    process.kill(group ? -pid : pid, signal);
+    process.kill(group ? -child.pid : child.pid, signal);
   } catch {
     // Nobody is left to be ended.
   }

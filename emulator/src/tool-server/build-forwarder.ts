@@ -40,7 +40,9 @@ async function installNative(directory: string): Promise<string> {
 /** Compiles the native program unless the cache has it, and returns its path. */
 async function compileOnce(directory: string): Promise<string> {
   const source = sourcePath('forwarder.c');
-  const texts = await Promise.all([source, sourcePath('forwarder-gob.h')].map((path) => readFile(path)));
+  const texts = await Promise.all(
+    [source, sourcePath('forwarder-gob.h')].map((path) => readFile(path)),
+  );
   const digest = createHash('sha256').update(process.arch);
   for (const text of texts) digest.update(text);
   const cache = await cacheDirectory(directory);

@@ -72,7 +72,7 @@ function finish({ Stdout = Buffer.alloc(0), Stderr = Buffer.alloc(0), Code = 0 }
 
 // Pipes of other Node.js processes may be in non-blocking mode, so a full one is tried again.
 function writeAll(fd, bytes) {
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     try {
       start += fs.writeSync(fd, bytes, start);
     } catch (error) {

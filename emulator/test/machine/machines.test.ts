@@ -57,10 +57,13 @@ describe.each(WAYS)('machines, %s', (way, possible) => {
     expect(readFileSync(machine.host('/etc/hosts'), 'utf8')).toContain('10.0.12.10 juju-0\n');
   });
 
-  claim.each(['/usr/local/bin', '/snap/bin'])('finds the programs that lie in %s', async (folder) => {
-    await put(`${folder}/greet`, '#!/bin/sh\necho from the machine\n');
-    expect((await machine.sh('greet')).stdout).toEqual(['from the machine']);
-  });
+  claim.each(['/usr/local/bin', '/snap/bin'])(
+    'finds the programs that lie in %s',
+    async (folder) => {
+      await put(`${folder}/greet`, '#!/bin/sh\necho from the machine\n');
+      expect((await machine.sh('greet')).stdout).toEqual(['from the machine']);
+    },
+  );
 
   claim('records the calls of system programs and lets them succeed', async () => {
     const outcome = await machine.sh('apt-get install -y jq && systemctl restart mysql');
@@ -117,7 +120,11 @@ describe.each(WAYS)('machines, %s', (way, possible) => {
     const server = await serveTools({
       socketPath: machine.host(inside),
       contextId: 'c',
-      runTool: async ({ tool, args }) => ({ code: 0, stdout: `${tool} ${args}\n`, stderr: '' }),
+      runTool: async ({ tool, args }) => ({
+        code: 0,
+        stdout: `${tool} ${args.join(' ')}\n`,
+        stderr: '',
+      }),
     });
     const tools = machine.machines.processPath('0', '/var/lib/juju/tools/unit-mysql-0');
     const outcome = await machine.sh('is-leader --format=json', {

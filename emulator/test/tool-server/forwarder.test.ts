@@ -117,17 +117,16 @@ describe.each([
     expect(calls).toEqual([]);
   });
 
-  claim.each([
-    'JUJU_CONTEXT_ID',
-    'JUJU_AGENT_SOCKET_ADDRESS',
-    'JUJU_AGENT_SOCKET_NETWORK',
-  ])('C113 reports that %s is not set', async (variable) => {
-    expect(await run(['is-leader'], { env: environment({ [variable]: '' }) })).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: `ERROR ${variable} not set\n`,
-    });
-  });
+  claim.each(['JUJU_CONTEXT_ID', 'JUJU_AGENT_SOCKET_ADDRESS', 'JUJU_AGENT_SOCKET_NETWORK'])(
+    'C113 reports that %s is not set',
+    async (variable) => {
+      expect(await run(['is-leader'], { env: environment({ [variable]: '' }) })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `ERROR ${variable} not set\n`,
+      });
+    },
+  );
 
   claim('C114 reports a tool that the agent does not know', async () => {
     answer = async ({ tool }) => {

@@ -11,7 +11,7 @@ export function hex(text: string): Buffer {
 /** Cuts a stream into its messages, each with its length in front. */
 export function cutMessages(stream: Buffer): Buffer[] {
   const messages: Buffer[] = [];
-  for (let start = 0; start < stream.length; ) {
+  for (let start = 0; start < stream.length;) {
     const first = stream.readUInt8(start);
     const digits = first < 128 ? 0 : 256 - first;
     const length = digits === 0 ? first : stream.readUIntBE(start + 1, digits);

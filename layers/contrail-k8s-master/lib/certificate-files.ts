@@ -31,28 +31,21 @@ export async function declareCertificates(
   certificates: Certificates | undefined,
 ): Promise<void> {
   if (certificates === undefined) return removeCertificates(host);
-  let changed = false;
-  for (const file of certificateFiles(certificates)) {
-    changed = (await host.declareFile(file)) || changed;
-  }
-  if (!changed) return;
+  for (const file of certificateFiles(certificates)) await host.declareFile(file);
   for (const name of FILES) {
-    const link = `${LINK_FOLDER}/${name}`;
-    const folder = link.slice(0, link.lastIndexOf('/'));
-    await host.run('mkdir', ['-p', folder]);
-    await host.run('ln', ['-sfn', `${PATHS.certificates}/${name}`, link]);
+    await host.declareLink({
+      path: `${LINK_FOLDER}/${name}`,
+      target: `${PATHS.certificates}/${name}`,
+    });
   }
 }
 
 // Other charms link their certificates at the same places: only links to our own files may go, and
 // before the files do, so that none is left dangling. Row 7 of contrail.md section 7.
 async function removeCertificates(host: Host): Promise<void> {
-  const present = await host.readFile(`${PATHS.certificates}/certs/server.pem`);
-  if (present === undefined) return;
   for (const name of FILES) {
     const link = `${LINK_FOLDER}/${name}`;
-    const { stdout } = await host.run('readlink', [link]);
-    if (stdout.trim() === `${PATHS.certificates}/${name}`) await host.remove(link);
+    if ((await host.readLink(link)) === `${PATHS.certificates}/${name}`) await host.remove(link);
   }
   for (const folder of ['certs', 'private']) await host.remove(`${PATHS.certificates}/${folder}`);
 }

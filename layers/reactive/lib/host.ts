@@ -24,6 +24,13 @@ export interface FileDeclaration {
   readonly directoryMode?: number;
 }
 
+/** What a declared symbolic link shall be. */
+export interface LinkDeclaration {
+  readonly path: string;
+  /** Where it points. */
+  readonly target: string;
+}
+
 /** The machine that the unit stands on. */
 export interface Host {
   /** The text of a file, or undefined when there is none. */
@@ -33,7 +40,14 @@ export interface Host {
    * @returns true when something had to be written.
    */
   declareFile(file: FileDeclaration): Promise<boolean>;
-  /** Removes a file or a whole folder; one that is not there is no error. */
+  /**
+   * Makes a symbolic link be as declared, replacing a link or file in its place.
+   * @returns true when something had to be made.
+   */
+  declareLink(link: LinkDeclaration): Promise<boolean>;
+  /** Where a symbolic link points, or undefined when there is no link. */
+  readLink(path: string): Promise<string | undefined>;
+  /** Removes a file, a link, or a whole folder; one that is not there is no error. */
   remove(path: string): Promise<void>;
   /** Runs a program with arguments, without a shell. */
   run(program: string, args: readonly string[], options?: RunOptions): Promise<RunResult>;

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import type { FileDeclaration, Host, RunOptions, RunResult } from './host.ts';
+import type { FileDeclaration, Host, LinkDeclaration, RunOptions, RunResult } from './host.ts';
 import { isMissing, replaceFile } from './memory-file.ts';
 
 const PERMISSION_BITS = 0o7777;
@@ -19,6 +19,8 @@ export function createMachineHost(charmDirectory: string, environment: NodeJS.Pr
     hostname,
     readFile: readIfPresent,
     declareFile,
+    declareLink,
+    readLink: readLinkIfPresent,
     remove: async (path) => rm(path, { recursive: true, force: true }),
     run: async (program, args, options = {}) =>
       runProgram(program, args, { ...options, inherited: environment }),
@@ -44,6 +46,30 @@ async function declareFile({
   await mkdir(dirname(path), { recursive: true, mode: directoryMode ?? 0o755 });
   await replaceFile({ path, content, mode, durable: true });
   return true;
+}
+
+async function declareLink({ path, target }: LinkDeclaration): Promise<boolean> {
+  if ((await readLinkIfPresent(path)) === target) return false;
+  await mkdir(dirname(path), { recursive: true });
+  // A link cannot be replaced in place: a new one takes over its name.
+  const temporary = `${path}.${process.pid}.new`;
+  await rm(temporary, { force: true });
+  await symlink(target, temporary);
+  await rename(temporary, path);
+  return true;
+}
+
+async function readLinkIfPresent(path: string): Promise<string | undefined> {
+  try {
+    return await readlink(path);
+  } catch (error) {
+    if (isMissing(error) || isNoLink(error)) return undefined;
+    throw error;
+  }
+}
+
+function isNoLink(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EINVAL';
 }
 
 async function modeOf(path: string): Promise<number> {

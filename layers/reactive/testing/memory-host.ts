@@ -30,12 +30,22 @@ export function createMemoryHost(
     runs,
     files: () => Object.fromEntries(present),
     hostname: () => 'juju-0',
-    readFile: (path) => Promise.resolve(present.get(path)?.content),
+    readFile: (path) => {
+      const found = present.get(path);
+      const file = found?.link === undefined ? found : present.get(found.link);
+      return Promise.resolve(file?.content);
+    },
     declareFile: ({ path, content, mode }) => {
       const before = present.get(path);
       present.set(path, { content, mode });
       return Promise.resolve(before?.content !== content || before.mode !== mode);
     },
+    declareLink: ({ path, target }) => {
+      const before = present.get(path);
+      present.set(path, { content: '', mode: 0o777, link: target });
+      return Promise.resolve(before?.link !== target);
+    },
+    readLink: (path) => Promise.resolve(present.get(path)?.link),
     remove: (path) => {
       for (const name of present.keys()) {
         if (name === path || name.startsWith(`${path}/`)) present.delete(name);

@@ -23,6 +23,8 @@ export interface RelationState {
 export interface FileState {
   readonly content: string;
   readonly mode: number;
+  /** Where it points, if it is a symbolic link; its own content is empty then. */
+  readonly link?: string;
 }
 
 /** Everything that a hook can see or change, as one value. */

@@ -3,7 +3,12 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMachines } from '../../../src/machine/index.ts';
-import type { MachineProcess, MachineWay, Machines, ProcessEnd } from '../../../src/machine/index.ts';
+import type {
+  MachineProcess,
+  MachineWay,
+  Machines,
+  ProcessEnd,
+} from '../../../src/machine/index.ts';
 
 /** The user id of `nobody`, an ordinary user that every system has. */
 export const NOBODY = 65534;

@@ -5,10 +5,6 @@ name=${0##*/}
 cd "$TEST_AGENT" || exit 1
 echo "$name $*" >> calls
 count=$(wc -l < calls)
-kill_charm() {
-  [ "$KILL_WHEN" = "$1" ] && [ -n "$KILL_AT" ] && [ "$count" -ge "$KILL_AT" ] && kill -9 "$PPID"
-}
-kill_charm before
 case $name in
   relation-set) { echo "$*"; cat; echo; } >> buffered ;;
   leader-set | status-set | application-version-set) echo "$name $*" >> immediate ;;
@@ -21,5 +17,5 @@ case $name in
     [ -f "$answer" ] && cat "$answer" || { echo "ERROR relation not found" >&2; exit 1; }
     ;;
 esac
-kill_charm after
+[ -n "$KILL_AT" ] && [ "$count" -ge "$KILL_AT" ] && kill -9 "$PPID"
 exit 0

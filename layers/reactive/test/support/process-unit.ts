@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import {
   chmod,
   copyFile,
+  cp,
   mkdir,
   mkdtemp,
   readdir,
@@ -94,6 +95,13 @@ export class ProcessUnit {
     await chmod(tool, 0o755);
     for (const name of TOOLS) await symlink('hook-tool.sh', unit.path(`tools/${name}`));
     return unit;
+  }
+
+  /** A unit that is in every way as this one, elsewhere. */
+  async copy(): Promise<ProcessUnit> {
+    const root = await mkdtemp(join(tmpdir(), 'unit-'));
+    await cp(this.root, root, { recursive: true, verbatimSymlinks: true });
+    return new ProcessUnit(root, this.state);
   }
 
   path(name: string): string {
