@@ -5,6 +5,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import { STDIN_REQUIRED, TOOL_METHOD, createToolServerCodec } from '@reactive-charms/juju/wire';
 import type { ToolRequest, ToolServerCall, ToolServerCodec } from '@reactive-charms/juju/wire';
 import { shortSocketPath } from './socket-path.ts';
+import type { ShortPath } from './socket-path.ts';
 
 /** A call that the server hands on: its context is the right one, its directory is absolute. */
 export interface ToolRun {
@@ -63,7 +64,7 @@ export async function serveTools(options: ToolServerOptions): Promise<ToolServer
     socket.on('close', () => connections.delete(socket));
     serveConnection(socket, (call, codec) => runNext(() => reply(options, { call, codec })));
   });
-  await listen(server, options.socketPath);
+  const name = await listen(server, options.socketPath);
   return {
     close: async () => {
       await rm(options.socketPath, { force: true });
@@ -71,6 +72,8 @@ export async function serveTools(options: ToolServerOptions): Promise<ToolServer
       await runNext(async () => undefined);
       for (const socket of connections) socket.destroySoon();
       await closed;
+      // Not before: the server's end unlinks the name it was given, which may stand on a descriptor.
+      await name.release();
     },
   };
 }
@@ -87,7 +90,7 @@ function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
 
 // Only the owner may reach the socket, and nobody before it is ready: so it is made in a folder of
 // its own and moved into place.
-async function listen(server: Server, socketPath: string): Promise<void> {
+async function listen(server: Server, socketPath: string): Promise<ShortPath> {
   const nursery = await mkdtemp(join(dirname(socketPath), '.socket-'));
   const path = join(nursery, basename(socketPath));
   const short = await shortSocketPath(path);
@@ -101,8 +104,11 @@ async function listen(server: Server, socketPath: string): Promise<void> {
     });
     await chmod(path, 0o700);
     await rename(path, socketPath);
-  } finally {
+    return short;
+  } catch (error) {
     await short.release();
+    throw error;
+  } finally {
     await rm(nursery, { recursive: true, force: true });
   }
 }

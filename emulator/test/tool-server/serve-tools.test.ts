@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -85,6 +85,23 @@ describe('serveTools', () => {
     });
     expect(await run('is-leader')).toMatchObject({ code: 5 });
     await again.close();
+  });
+
+  it('leaves sockets of others alone when it closes, however long its own path', async () => {
+    const long = join(folder, 'l'.repeat(120));
+    const next = join(folder, 'next');
+    for (const path of [long, next]) await mkdir(path);
+    const { close } = await serveTools({
+      socketPath: join(long, 'agent.socket'),
+      contextId: 'c',
+      runTool: async () => ({ code: 0, stdout: '', stderr: '' }),
+    });
+    await writeFile(join(next, 'agent.socket'), '');
+    // Takes the lowest descriptors, so that one that was given back too early would be among them.
+    const folders = await Promise.all(Array.from({ length: 8 }, async () => open(next)));
+    await close();
+    expect(await readdir(next)).toEqual(['agent.socket']);
+    for (const opened of folders) await opened.close();
   });
 });
 

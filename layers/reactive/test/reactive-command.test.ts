@@ -130,7 +130,6 @@ describe('reactive handlers', () => {
     const { stdout } = await reactive('handlers');
     expect(stdout).toBe(
       [
-        '  reactive/put-command-on-path  hook(install, upgrade-charm)',
         '  blog/install  hook(install)',
         '  blog/announce  when(installed, config.changed.title)',
         '  blog/connect  when(endpoint.db.changed)',
