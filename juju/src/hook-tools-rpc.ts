@@ -20,7 +20,7 @@ export interface RpcRunnerOptions {
   readonly directory: string;
   /** Runs the calls that find nobody on the socket. */
   readonly fallback: ToolRunner;
-  /** How long to wait for an answer. @default 10 */
+  /** How long to wait for an answer; then the call fails, for it may have been run. @default 60 */
   readonly timeoutSeconds?: number;
 }
 
@@ -69,7 +69,7 @@ async function runOverSocket(options: RpcRunnerOptions, call: ToolCall): Promise
   socket.on('error', () => undefined);
   const codec = createToolClientCodec();
   const ask = (stdin: string | undefined): Promise<ToolReply> => {
-    const { contextId, directory, timeoutSeconds = 10 } = options;
+    const { contextId, directory, timeoutSeconds = 60 } = options;
     const { tool, args } = call;
     const request = { contextId, directory, tool, args };
     const bytes = codec.call(stdin === undefined ? request : { ...request, stdin: encode(stdin) });
@@ -116,7 +116,10 @@ function exchange({ socket, codec, bytes, timeoutSeconds }: Exchange): Promise<T
         fail('the socket speaks another protocol', error);
       }
     };
-    const timer = setTimeout(() => fail('no answer in time'), timeoutSeconds * 1000);
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`the agent's socket gave no answer within ${timeoutSeconds} seconds`));
+    }, timeoutSeconds * 1000);
     const stop = (): void => {
       clearTimeout(timer);
       socket.off('error', onError).off('close', onClose).off('data', onData);
