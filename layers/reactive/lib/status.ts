@@ -7,8 +7,8 @@ const GRAVITY: readonly SettableStatus[] = ['blocked', 'maintenance', 'waiting',
 
 /** The gravest of some opinions; among equals the later layer's, which stands above. */
 export function worstStatus(opinions: readonly WorkloadStatus[]): WorkloadStatus | undefined {
-  return [...opinions]
-    .reverse()
+  return opinions
+    .toReversed()
     .sort((a, b) => GRAVITY.indexOf(a.status) - GRAVITY.indexOf(b.status))[0];
 }
 
