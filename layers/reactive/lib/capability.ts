@@ -1,5 +1,5 @@
 import type { Host } from './host.ts';
-import type { Log } from './context.ts';
+import type { Log } from './log.ts';
 import type { UnitName } from '@reactive-charms/juju';
 
 /** What an instrument is made from; one value lives as long as one run. */

@@ -8,6 +8,7 @@ import type {
 import type { Capability } from './capability.ts';
 import type { Host } from './host.ts';
 import type { JsonValue } from './json.ts';
+import type { Log } from './log.ts';
 import type { AnyShape, CharmShape, CheckedFlag } from './shape.ts';
 
 /** The flags of this unit, whatever its shape. */
@@ -47,14 +48,6 @@ export interface Leadership {
    * @throws Error on a unit that is not the leader.
    */
   publish(changes: DatabagChanges): void;
-}
-
-/** Log lines. Values that are secrets must never be passed here. */
-export interface Log {
-  debug(message: string): void;
-  info(message: string): void;
-  warning(message: string): void;
-  error(message: string): void;
 }
 
 /** The context of one run, as the engine makes it for a charm of any shape. */

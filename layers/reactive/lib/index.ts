@@ -7,6 +7,7 @@ export * from './endpoint.ts';
 export * from './host.ts';
 export * from './json.ts';
 export * from './layer.ts';
+export type { Log } from './log.ts';
 export * from './predicates.ts';
 export * from './readings.ts';
 export * from './shape.ts';

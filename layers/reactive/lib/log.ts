@@ -1,5 +1,12 @@
 import type { HookTools, LogLevel } from '@reactive-charms/juju';
-import type { Log } from './context.ts';
+
+/** Log lines. Values that are secrets must never be passed here. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warning(message: string): void;
+  error(message: string): void;
+}
 
 /** A log that can be waited for. */
 export interface BufferedLog extends Log {
