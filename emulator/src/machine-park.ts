@@ -30,6 +30,8 @@ const ENGINE_SOCKET = '/var/run/docker.sock';
 export function createMachinePark(options: MachineParkOptions): MachinePark {
   const { store, machines } = options;
   const ready = new Map<string, Promise<{ close(): Promise<void> }>>();
+  // Machines of earlier sessions have roots too.
+  const known = new Set(Object.keys(store.model.machines));
   let engine: Promise<Engine> | undefined;
   const openEngine = (): Promise<Engine> => (engine ??= startEngine(options));
 
@@ -47,6 +49,7 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
   };
   const remove = async (id: string): Promise<void> => {
     const served = ready.get(id);
+    known.delete(id);
     ready.delete(id);
     await (await served)?.close();
     await (await openEngine()).removeMachine(id);
@@ -60,15 +63,16 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
   };
   return {
     prepare: async (id) => {
-      const known = ready.get(id) ?? start(id);
-      ready.set(id, known);
-      await known.catch((error: unknown) => {
+      const served = ready.get(id) ?? start(id);
+      known.add(id);
+      ready.set(id, served);
+      await served.catch((error: unknown) => {
         ready.delete(id);
         throw error;
       });
     },
     sweep: async () => {
-      for (const id of ready.keys()) {
+      for (const id of known) {
         if (!store.model.machines[id]) await remove(id);
       }
     },

@@ -1,20 +1,13 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { UnitName } from '@reactive-charms/juju';
-import type { UnitAgentHost } from './agent.ts';
 import { openShell, runCommands } from './commands.ts';
 import type { CommandResult, RunCommandsOptions } from './commands.ts';
 import type { ModelEvent } from './events.ts';
-import { createMachinePark } from './machine-park.ts';
-import type { MachinePark } from './machine-park.ts';
 import { openMachines } from './machine/index.ts';
-import type { Machines } from './machine/index.ts';
 import type { CharmArtefact, Model, ModelSettings } from './model.ts';
-import { settle } from './settle.ts';
 import type { SettleReport } from './settle.ts';
-import { openCharmStore } from './storage/charm-store.ts';
 import { lockFolder } from './storage/lock.ts';
 import { openLogFile } from './storage/log-file.ts';
 import { loadModel, saveModel } from './storage/model-file.ts';
@@ -23,7 +16,8 @@ import type { ModelStore } from './store.ts';
 import { createModel } from './transitions/create-model.ts';
 import { resolveUnit } from './transitions/hooks.ts';
 import { changeSettings } from './transitions/settings.ts';
-import { findUnit } from './transitions/transition.ts';
+import { createWorkshop } from './workshop.ts';
+import type { Workshop } from './workshop.ts';
 
 export type { CommandResult, RunCommandsOptions } from './commands.ts';
 export type { HookFailure, SettleReport } from './settle.ts';
@@ -83,9 +77,15 @@ export interface Session {
   resolve(unit: UnitName, options: { readonly retry: boolean }): void;
   /** The path on the host of a path on a unit's machine. @throws DiagnosticsError for an unknown unit */
   hostPath(unit: UnitName, inside: string): Promise<string>;
-  /** Removes machines, containers and the folder of the model, and closes the session. */
+  /**
+   * Removes machines, containers and the folder of the model, and closes the session. Hooks that run
+   * come to their end first.
+   */
   destroy(): Promise<void>;
-  /** Saves, releases the lock and stops everything that serves the machines. */
+  /**
+   * Stops everything that serves the machines and releases the lock. Hooks that run come to their
+   * end first; what is still due stays due.
+   */
   close(): Promise<void>;
 }
 
@@ -100,87 +100,61 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   try {
     const log = openLogFile(directory);
     const clock = options.clock ?? (() => new Date());
+    const saved = loadModel(directory);
     const store = createStore({
-      model: loadModel(directory) ?? newModel(options, clock),
+      model: saved ?? newModel(options, clock),
       clock,
       save: (model) => saveModel(directory, model),
       writeLog: (record) => log.append(record),
       onEvent: options.onEvent,
     });
     store.update(changeSettings(chosenSettings(options)));
-    return createSession({ options, directory, store, release: () => (log.close(), unlock()) });
+    if (!saved) store.notice(describeNewModel(store.model));
+    const release = (): void => {
+      log.close();
+      unlock();
+    };
+    const open = options.openMachines ?? openMachines;
+    const workshop = createWorkshop({ directory, store, openMachines: open });
+    return createSession({ directory, store, workshop, release });
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-/** Hooks in one `settle` beyond which charms are taken to keep each other busy for ever. */
-const MAXIMUM_HOOKS = 20_000;
-
 interface SessionParts {
-  readonly options: SessionOptions;
   readonly directory: string;
   readonly store: ModelStore;
+  readonly workshop: Workshop;
   readonly release: () => void;
 }
 
-interface Workshop {
-  readonly host: UnitAgentHost;
-  readonly park: MachinePark;
-}
-
-function createSession({ options, directory, store, release }: SessionParts): Session {
-  const charms = openCharmStore(directory);
-  let opened: Promise<Workshop> | undefined;
-  const workshop = (): Promise<Workshop> => (opened ??= openWorkshop());
-  const openWorkshop = async (): Promise<Workshop> => {
-    const open = options.openMachines ?? openMachines;
-    const way = store.model.settings.machines ?? 'auto';
-    const machines: Machines = await open({ directory: join(directory, 'machines'), way });
-    const park = createMachinePark({ store, machines, directory });
-    return { host: { store, machines, charms }, park };
-  };
-  const readyFor = async (unit: UnitName): Promise<UnitAgentHost> => {
-    const { machine } = findUnit(store.model, unit);
-    const { host, park } = await workshop();
-    await park.prepare(machine);
-    return host;
-  };
+function createSession({ directory, store, workshop, release }: SessionParts): Session {
   return {
     get model() {
       return store.model;
     },
     directory,
     update: (transition) => store.update(transition),
-    importCharm: (path) => charms.importCharm(path),
-    settle: async () => {
-      const { host, park } = await workshop();
-      const report = await settle(host, {
-        parallel: Math.max(1, cpus().length),
-        maximumHooks: MAXIMUM_HOOKS,
-        prepareMachine: (id) => park.prepare(id),
-      });
-      await park.sweep();
-      return report;
-    },
+    importCharm: (path) => workshop.charms.importCharm(path),
+    settle: () => workshop.settle(),
     runCommands: async (unit, script, more = {}) =>
-      runCommands(await readyFor(unit), unit, { ...more, script }),
+      runCommands(await workshop.readyFor(unit), unit, { ...more, script }),
     shell: async (unit, command) =>
-      openShell(await readyFor(unit), unit, {
+      openShell(await workshop.readyFor(unit), unit, {
         term: process.env['TERM'] ?? 'dumb',
         ...(command === undefined ? {} : { command }),
       }),
     resolve: (unit, how) => store.update(resolveUnit(unit, how)),
-    hostPath: async (unit, inside) =>
-      (await workshop()).host.machines.hostPath(findUnit(store.model, unit).machine, inside),
+    hostPath: (unit, inside) => workshop.hostPath(unit, inside),
     destroy: async () => {
-      await (await workshop()).park.removeAll();
+      await workshop.removeAll();
       release();
       rmSync(directory, { recursive: true, force: true });
     },
     close: async () => {
-      await (await opened)?.park.close();
+      await workshop.close();
       release();
     },
   };
@@ -194,6 +168,10 @@ function newModel({ create = {} }: SessionOptions, clock: () => Date): Model {
     seed: create.seed ?? randomInt(1_000_000),
     time: clock().toISOString(),
   });
+}
+
+function describeNewModel({ name, seed }: Model): string {
+  return `new model "${name}"; seed ${seed} decides the order between relations`;
 }
 
 function chosenSettings({ containers, machines, images }: SessionOptions): ModelSettings {

@@ -31,6 +31,8 @@ export interface SettleOptions {
   readonly parallel: number;
   /** More hooks than this mean that charms keep each other busy for ever. */
   readonly maximumHooks: number;
+  /** When it answers true, nothing new is begun. */
+  readonly stopped: () => boolean;
   /** Makes a machine ready; called before each step on it. */
   readonly prepareMachine: (machine: string) => Promise<void>;
 }
@@ -57,7 +59,7 @@ export async function settle(host: UnitAgentHost, options: SettleOptions): Promi
     }
   };
   for (;;) {
-    while (busy.size < options.parallel && faults.length === 0) {
+    while (busy.size < options.parallel && faults.length === 0 && !options.stopped()) {
       const due = work.next(busy);
       if (!due) break;
       busy.set(due.machine, advance(due));

@@ -331,6 +331,32 @@ describe('failed hooks', () => {
     expect(unit && shownStatus(unit).status).toBe('error');
   });
 
+  it('C28 C93 leave no databag, port or state behind, but their status and leader settings', () => {
+    const simulation = related();
+    simulation.update(requestUpdateStatus(['mysql/0']));
+    simulation.settle((_hook, tools) => {
+      for (const line of [
+        'relation-set -r 0 a=1',
+        'open-port 80',
+        'state-set k=v',
+        'status-set blocked',
+        'leader-set l=1',
+      ]) {
+        tools(line);
+      }
+      throw new CharmFailure();
+    });
+    const { units, relations, applications } = simulation.model;
+
+    expect(relations['0']?.units['mysql/0']?.data).not.toHaveProperty('a');
+    expect(units['mysql/0']).toMatchObject({
+      ports: [],
+      state: {},
+      workload: { status: 'blocked' },
+    });
+    expect(applications['mysql']?.leaderSettings).toEqual({ l: '1' });
+  });
+
   it('C110 run again when resolved', () => {
     const simulation = related();
     simulation.update(setConfig('wordpress', { title: 'News' }));

@@ -15,9 +15,13 @@ import {
 } from '../src/transitions/index.ts';
 import { writeArchive } from './support/charm-archive.ts';
 
+// Real processes on a busy host take their time.
+jest.setTimeout(60_000);
+
 const DISPATCH = `#!/bin/sh
 printf '%s\\n' "$JUJU_HOOK_NAME" >> /var/log/hooks.log
 if [ -e "fail-$JUJU_HOOK_NAME" ]; then exit 3; fi
+if [ -e "kill-$JUJU_HOOK_NAME" ]; then rm "kill-$JUJU_HOOK_NAME"; kill -TERM $$; fi
 case "$JUJU_HOOK_NAME" in
   install) env > /var/log/install.env; pwd > /var/log/install.pwd; echo to stdout; echo to stderr >&2;;
   config-changed) config-get greeting > /etc/greeting;;
@@ -26,6 +30,8 @@ case "$JUJU_HOOK_NAME" in
   start) status-set active ready;;
 esac
 `;
+
+const CHARM_DIRECTORY = '/var/lib/juju/agents/unit-one-0/charm';
 
 const METADATA = (name: string, role: string): string =>
   `name: ${name}\nsummary: s\ndescription: d\n${role}:\n  db:\n    interface: sql\n`;
@@ -170,6 +176,41 @@ describe('a session', () => {
     expect(await inside('one/0', '/etc/greeting')).toBe('bye\n');
   });
 
+  it('C116 leaves a hook due that was killed, without an error', async () => {
+    await deployBoth();
+    await session.settle();
+    await session.shell('one/0', `touch ${CHARM_DIRECTORY}/kill-config-changed`);
+    session.update(setConfig('one', { greeting: 'bye' }));
+    await session.settle();
+    expect(session.model.units['one/0']?.uniter.failed).toBeUndefined();
+    expect(await inside('one/0', '/etc/greeting')).toBe('hello\n');
+    await session.settle();
+
+    expect(await inside('one/0', '/etc/greeting')).toBe('bye\n');
+  });
+
+  it('C113 answers only to its own context', async () => {
+    await deployBoth();
+    await session.settle();
+    const stale = await session.runCommands('one/0', 'JUJU_CONTEXT_ID=old is-leader');
+
+    expect(stale.code).toBe(1);
+    expect(stale.stderr).toMatch(
+      /^ERROR bad request: expected context id "one\/0-run-commands-.*", got "old"/,
+    );
+  });
+
+  it('tells the seed of a new model, and only of a new one', async () => {
+    const notices = (): string[] =>
+      events.flatMap((event) => (event.kind === 'notice' ? [event.text] : []));
+    expect(notices()).toEqual(['new model "local"; seed 1 decides the order between relations']);
+    await session.close();
+    events = [];
+    session = await open();
+
+    expect(notices()).toEqual([]);
+  });
+
   it('C118 keeps what commands wrote although they failed', async () => {
     await deployBoth();
     await session.settle();
@@ -217,7 +258,7 @@ describe('a session', () => {
   it('C111 upgrades a charm, drops its old files and keeps those that the charm made', async () => {
     await deployBoth();
     await session.settle();
-    await session.shell('one/0', 'echo mine > /var/lib/juju/agents/unit-one-0/charm/.unit-state');
+    await session.shell('one/0', `echo mine > ${CHARM_DIRECTORY}/.unit-state`);
     await writeArchive(join(folder, 'one.charm'), {
       'metadata.yaml': METADATA('one', 'provides'),
       'hooks/upgrade-charm': { text: '#!/bin/sh\nstatus-set active upgraded\n', mode: 0o644 },
@@ -230,9 +271,8 @@ describe('a session', () => {
     expect(charm.revision).toBe(1);
     expect(hooks()).toEqual(['one/0 upgrade-charm 0', 'one/0 config-changed 0']);
     expect(session.model.units['one/0']?.workload.message).toBe('upgraded');
-    const directory = '/var/lib/juju/agents/unit-one-0/charm';
-    expect(await inside('one/0', `${directory}/.unit-state`)).toBe('mine\n');
-    await expect(inside('one/0', `${directory}/dispatch`)).rejects.toThrow('ENOENT');
+    expect(await inside('one/0', `${CHARM_DIRECTORY}/.unit-state`)).toBe('mine\n');
+    await expect(inside('one/0', `${CHARM_DIRECTORY}/dispatch`)).rejects.toThrow('ENOENT');
     expect(readLog(session.directory).at(-1)?.message).toBe(
       'skipped "config-changed" hook (missing)',
     );

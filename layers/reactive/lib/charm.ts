@@ -81,28 +81,30 @@ function findTriggerFaults(trigger: Trigger, definition: CharmDefinition): strin
   ];
 }
 
+/** The flags that the engine sets, beyond those of endpoints and options. */
+const OTHER_MANAGED_FLAG =
+  /^(?:leadership\.(?:is_leader|changed|(?:changed|set)\..+)|upgrade\.charm)$/;
+
 /** Flags of the engine's own families must be such as it sets on this charm; see `CheckedFlag`. */
 function findFlagFault(flag: string, { metadata, options }: CharmDefinition): string | undefined {
-  const [family, second = '', ...rest] = flag.split('.');
-  if (family === 'endpoint') {
-    if (!Object.hasOwn(metadata.endpoints, second)) {
-      return `${flag}, but metadata.yaml has no endpoint ${second}`;
-    }
-    const isManaged = /^(?:joined|departed|changed|changed\..+)$/.test(rest.join('.'));
-    return isManaged ? undefined : `${flag}, which the engine never sets`;
+  const [family = '', second = '', ...rest] = flag.split('.');
+  const tail = rest.join('.');
+  const unmanaged = `${flag}, which the engine never sets`;
+  switch (family) {
+    case 'endpoint':
+      if (!Object.hasOwn(metadata.endpoints, second)) {
+        return `${flag}, but metadata.yaml has no endpoint ${second}`;
+      }
+      return /^(?:joined|departed|changed|changed\..+)$/.test(tail) ? undefined : unmanaged;
+    case 'config':
+      if (flag === 'config.changed') return undefined;
+      if (!['changed', 'set', 'default'].includes(second)) return unmanaged;
+      if (Object.hasOwn(options, tail)) return undefined;
+      return `${flag}, but config.yaml has no option ${tail}`;
+    case 'leadership':
+    case 'upgrade':
+      return OTHER_MANAGED_FLAG.test(flag) ? undefined : unmanaged;
+    default:
+      return undefined;
   }
-  if (family === 'config') {
-    if (flag === 'config.changed') return undefined;
-    if (!['changed', 'set', 'default'].includes(second)) {
-      return `${flag}, which the engine never sets`;
-    }
-    const option = rest.join('.');
-    const isKnown = Object.hasOwn(options, option);
-    return isKnown ? undefined : `${flag}, but config.yaml has no option ${option}`;
-  }
-  if (family === 'leadership') {
-    const isManaged = /^leadership\.(?:is_leader|changed|(?:changed|set)\..+)$/.test(flag);
-    return isManaged ? undefined : `${flag}, which the engine never sets`;
-  }
-  return undefined;
 }

@@ -19,6 +19,8 @@ export interface Commit {
   readonly status: WorkloadStatus | undefined;
   /** True when Juju may show something else than the unit remembers. */
   readonly inDoubt: boolean;
+  /** True when Juju itself writes addresses into this unit's databags after this hook. */
+  readonly isFollowedByAddresses: boolean;
 }
 
 /**
@@ -60,12 +62,12 @@ export async function commitEffects(commit: Commit): Promise<Memory> {
  * commit and its exit.
  */
 async function sendUnitBag(
-  { tools, declarations }: Commit,
+  { tools, declarations, isFollowedByAddresses }: Commit,
   id: RelationId,
   { published }: RelationView,
 ): Promise<Partial<RememberedRelation>> {
   const differences = declarations.unitBags.get(id)?.differencesTo(published) ?? {};
-  if (!hasKeys(differences)) return { published };
+  if (!hasKeys(differences)) return isFollowedByAddresses ? {} : { published };
   await tools.relationSet(id, differences);
   return { pending: differences };
 }

@@ -29,6 +29,7 @@ export interface UnitFlags {
 /** The flags of this unit, with the names checked by the compiler. */
 export interface HandlerFlags<S extends CharmShape = AnyShape> extends UnitFlags {
   isSet<F extends string>(flag: F & CheckedFlag<F, S>): boolean;
+  clear<F extends string>(flag: F & CheckedFlag<F, S>): void;
 }
 
 /** Values that this unit keeps between hooks. They are saved only if the hook succeeds. */

@@ -84,5 +84,6 @@ export async function runHook(run: HookRun): Promise<Memory> {
     flags: flags.values(),
     status,
     inDoubt,
+    isFollowedByAddresses: ADDRESS_HOOKS.includes(name),
   });
 }

@@ -42,8 +42,13 @@ export type CheckedFlag<F extends string, S extends CharmShape> = F extends
   `endpoint.${string}` | `config.${string}` | `leadership.${string}` | `upgrade.${string}`
   ? F extends ManagedFlag<S>
     ? F
-    : never
+    : NoSuchFlag<F>
   : F;
+
+/** What the compiler names when a flag is refused; no text is of this type. */
+export interface NoSuchFlag<F extends string> {
+  readonly 'this charm has no such endpoint or option, or the engine no such flag': F;
+}
 
 /** Hooks that Juju may run on a charm of this shape. */
 export type HookName<S extends CharmShape> =

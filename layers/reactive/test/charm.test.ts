@@ -63,6 +63,7 @@ describe('sealCharm', () => {
     ['config.changed.toString', 'but config.yaml has no option toString'],
     ['config.new.port', 'which the engine never sets'],
     ['leadership.leader', 'which the engine never sets'],
+    ['upgrade.series', 'which the engine never sets'],
   ])('refuses a handler or a trigger that watches %s', (flag, reason) => {
     const charm = charmOf((layer) => {
       layer.whenNot(flag).handle('watch', nothing);

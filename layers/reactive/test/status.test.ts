@@ -21,7 +21,7 @@ describe('worstStatus', () => {
       { status: b, message: 'b' },
     ];
     expect(worstStatus(both)?.status).toBe(expected);
-    expect(worstStatus([...both].reverse())?.status).toBe(expected);
+    expect(worstStatus(both.toReversed())?.status).toBe(expected);
   });
 
   it('among equals is the later one, whose layer stands above', () => {

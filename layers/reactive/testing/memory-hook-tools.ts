@@ -37,79 +37,101 @@ export function createMemoryHookTools(before: UnitState): MemoryHookTools {
   const calls: string[] = [];
   const logLines: LogLine[] = [];
   const statusHistory: WorkloadStatus[] = [];
-  const relation = (id: RelationId): RelationState => {
-    const found = state.relations[id];
-    if (found === undefined) throw new Error(`relation ${id} not found`);
-    return found;
+  const memory: StateMemory = {
+    get state() {
+      return state;
+    },
+    change: (more) => {
+      state = { ...state, ...more };
+    },
+    noted: async (call, value) => {
+      calls.push(call);
+      return value();
+    },
   };
-  const change = (id: RelationId, more: Partial<RelationState>): void => {
-    state = { ...state, relations: { ...state.relations, [id]: { ...relation(id), ...more } } };
-  };
-  const noted = <T>(call: string, value: () => T): Promise<T> => {
-    calls.push(call);
-    return new Promise((resolve) => resolve(value()));
-  };
+  const { noted, change } = memory;
   return {
+    ...relationTools(memory),
     calls,
     logLines,
     statusHistory,
     state: () => state,
-    configGet: () => noted('config-get', () => ({ ...state.config })),
-    isLeader: () => noted('is-leader', () => state.isLeader),
-    leaderGet: () => noted('leader-get', () => ({ ...state.leaderData })),
-    leaderSet: (changes) =>
-      noted('leader-set', () => {
-        state = { ...state, leaderData: changed(state.leaderData, changes) };
-      }),
-    relationIds: (endpoint) =>
-      noted('relation-ids', () =>
-        Object.keys(state.relations)
-          .filter(isRelationId)
-          .filter((id) => endpointOf(id) === endpoint),
-      ),
-    relationList: (id) =>
-      noted(`relation-list ${id}`, () =>
-        Object.keys(relation(id).units).filter(isUnitName).sort(compareUnits),
-      ),
-    relationApplication: (id) => noted(`relation-list --app ${id}`, () => relation(id).application),
-    relationGet: (id, owner) =>
-      noted(`relation-get ${id}`, (): Databag => {
-        const { units, applicationBag, published, publishedForApplication } = relation(id);
-        if (typeof owner === 'string')
-          return owner === state.unit ? published : (units[owner] ?? {});
-        return owner.application === applicationOf(state.unit)
-          ? publishedForApplication
-          : applicationBag;
-      }),
-    relationSet: (id, changes, options) =>
-      noted(`relation-set ${id}`, () => {
-        const key = options?.application ? 'publishedForApplication' : 'published';
-        change(id, { [key]: changed(relation(id)[key], changes) });
-      }),
-    statusSet: (status, message) =>
+    configGet: async () => noted('config-get', () => ({ ...state.config })),
+    isLeader: async () => noted('is-leader', () => state.isLeader),
+    leaderGet: async () => noted('leader-get', () => ({ ...state.leaderData })),
+    leaderSet: async (changes) =>
+      noted('leader-set', () => change({ leaderData: changed(state.leaderData, changes) })),
+    statusSet: async (status, message) =>
       noted('status-set', () => {
-        state = { ...state, status: { status, message } };
+        change({ status: { status, message } });
         statusHistory.push({ status, message });
       }),
-    applicationVersionSet: (version) =>
-      noted('application-version-set', () => {
-        state = { ...state, applicationVersion: version };
-      }),
-    privateAddress: () => noted('unit-get', () => state.privateAddress),
-    ingressAddress: () => noted('network-get', () => state.privateAddress),
-    log: (level, message) =>
+    applicationVersionSet: async (applicationVersion) =>
+      noted('application-version-set', () => change({ applicationVersion })),
+    privateAddress: async () => noted('unit-get', () => state.privateAddress),
+    ingressAddress: async () => noted('network-get', () => state.privateAddress),
+    log: async (level, message) =>
       noted('juju-log', () => {
         logLines.push({ level, message });
       }),
-    actionGet: () => noted('action-get', () => ({})),
-    actionSet: () => noted('action-set', () => undefined),
-    actionFail: () => noted('action-fail', () => undefined),
+    actionGet: async () => noted('action-get', () => ({})),
+    actionSet: async () => noted('action-set', () => undefined),
+    actionFail: async () => noted('action-fail', () => undefined),
+  };
+}
+
+/** The state behind the tools, and the record of calls. */
+interface StateMemory {
+  readonly state: UnitState;
+  readonly change: (more: Partial<UnitState>) => void;
+  readonly noted: <T>(call: string, value: () => T) => Promise<T>;
+}
+
+type RelationTools = Pick<
+  HookTools,
+  'relationIds' | 'relationList' | 'relationApplication' | 'relationGet' | 'relationSet'
+>;
+
+function relationTools(memory: StateMemory): RelationTools {
+  const { noted } = memory;
+  const relation = (id: RelationId): RelationState => {
+    const found = memory.state.relations[id];
+    if (found === undefined) throw new Error(`relation ${id} not found`);
+    return found;
+  };
+  return {
+    relationIds: async (endpoint) =>
+      noted('relation-ids', () =>
+        Object.keys(memory.state.relations)
+          .filter(isRelationId)
+          .filter((id) => endpointOf(id) === endpoint),
+      ),
+    relationList: async (id) =>
+      noted(`relation-list ${id}`, () =>
+        Object.keys(relation(id).units).filter(isUnitName).sort(compareUnits),
+      ),
+    relationApplication: async (id) =>
+      noted(`relation-list --app ${id}`, () => relation(id).application),
+    relationGet: async (id, owner) =>
+      noted(`relation-get ${id}`, (): Databag => {
+        const { units, applicationBag, published, publishedForApplication } = relation(id);
+        const { unit } = memory.state;
+        if (typeof owner === 'string') return owner === unit ? published : (units[owner] ?? {});
+        return owner.application === applicationOf(unit) ? publishedForApplication : applicationBag;
+      }),
+    relationSet: async (id, changes, options) =>
+      noted(`relation-set ${id}`, () => {
+        const key = options?.application ? 'publishedForApplication' : 'published';
+        const after = { ...relation(id), [key]: changed(relation(id)[key], changes) };
+        memory.change({ relations: { ...memory.state.relations, [id]: after } });
+      }),
   };
 }
 
 function changed(bag: Databag, changes: DatabagChanges): Databag {
-  const all = { ...bag, ...changes };
   return Object.fromEntries(
-    Object.entries(all).filter((entry): entry is [string, string] => Boolean(entry[1])),
+    Object.entries({ ...bag, ...changes }).filter((entry): entry is [string, string] =>
+      Boolean(entry[1]),
+    ),
   );
 }

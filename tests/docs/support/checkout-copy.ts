@@ -1,44 +1,55 @@
-import { cp, mkdir, mkdtemp, readdir, readlink, realpath, rm, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readlink } from 'node:fs/promises';
+import { realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 /** The checkout that these tests stand in. */
 export const CHECKOUT: string = join(__dirname, '../../..');
 
-/** What a fresh clone does not have, at the top or below it. */
-const LEFT_OUT = ['node_modules', '.git', '.juju-local', 'coverage'];
-const BUILT = join(CHECKOUT, 'build/charms');
+/** What a fresh clone does not have. */
+const LEFT_OUT = ['node_modules', '.git', '.juju-local', 'coverage', join('build', 'charms')];
 
-/** A copy of the checkout, as a newcomer would have it after `npm install`. */
+/** Folders of node_modules whose links are npm's own: relative, so that they lead into a copy. */
+const OWN_LINKS = ['.bin', '@reactive-charms'];
+
+/** A copy of the checkout, as a newcomer has it after `npm install`. */
 export interface CheckoutCopy {
   readonly directory: string;
   remove(): Promise<void>;
 }
 
 /**
- * Copies the checkout into a temporary folder, so that examples may write, build and deploy in it.
- * Installed packages are shared; those of the workspace itself are the copy's own.
+ * Copies the checkout into a temporary folder, so that examples can write, build and deploy in it and
+ * nobody's model is touched. Installed packages are shared; those of the workspace are the copy's own.
  */
 export async function copyCheckout(): Promise<CheckoutCopy> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'docs-')));
-  const entries = (await readdir(CHECKOUT)).filter((name) => !LEFT_OUT.includes(name));
-  for (const name of entries) {
-    await cp(join(CHECKOUT, name), join(directory, name), {
-      recursive: true,
-      filter: (source) => source !== BUILT && !source.endsWith('/node_modules'),
-    });
+  const installed: string[] = [];
+  const isWanted = (source: string): boolean => {
+    const path = relative(CHECKOUT, source);
+    if (basename(path) === 'node_modules') installed.push(path);
+    return basename(path) !== 'node_modules' && !LEFT_OUT.includes(path);
+  };
+  for (const name of await readdir(CHECKOUT)) {
+    const source = join(CHECKOUT, name);
+    if (!isWanted(source)) continue;
+    await cp(source, join(directory, name), { recursive: true, filter: isWanted });
   }
-  await linkPackages(join(CHECKOUT, 'node_modules'), join(directory, 'node_modules'));
+  for (const path of installed) {
+    await linkPackages(join(CHECKOUT, path), join(directory, path));
+  }
+  // npm would follow the links, and change what this checkout has installed.
+  await writeFile(join(directory, 'scripts/install.js'), '// All is installed in this copy.\n');
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
 }
 
-/** npm's links into the workspace are relative, so that they lead into the copy when copied. */
 async function linkPackages(from: string, to: string): Promise<void> {
-  const relativeLinks = ['.bin', '@reactive-charms'];
   await mkdir(to);
-  const shared = (await readdir(from)).filter((name) => !relativeLinks.includes(name));
+  const names = await readdir(from);
+  const shared = names.filter((name) => !OWN_LINKS.includes(name));
   await Promise.all(shared.map((name) => symlink(join(from, name), join(to, name))));
-  for (const folder of relativeLinks) {
+  for (const folder of OWN_LINKS.filter((name) => existsSync(join(from, name)))) {
     await mkdir(join(to, folder));
     for (const name of await readdir(join(from, folder))) {
       await symlink(await readlink(join(from, folder, name)), join(to, folder, name));

@@ -240,7 +240,11 @@ function hookEnvironment(hook: string): Record<string, string> {
 function readChanges(text: string): DatabagChanges {
   const value = parseJsonText(text);
   if (!isJsonMap(value)) throw new Error(`relation-set was given ${text}`);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, String(each)]));
+  const entries = Object.entries(value).map(([key, each]) => {
+    if (typeof each !== 'string') throw new Error(`relation-set was given ${text}`);
+    return [key, each] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function changedBag(bag: Databag, changes: DatabagChanges): Databag {

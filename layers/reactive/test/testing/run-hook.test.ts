@@ -92,7 +92,7 @@ describe('runHook', () => {
     const broken = charmOf((layer) =>
       layer
         .hook('start')
-        .when('config.nope')
+        .when('config.set.nope')
         .handle('a', () => {}),
     );
     await expect(runHook(broken, 'start', { state })).rejects.toThrow('cannot be composed');

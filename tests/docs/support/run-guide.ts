@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findDifference } from './compare-output.ts';
+import { readExamples, readFences } from './pages.ts';
+import type { Example, Fence } from './pages.ts';
+
+/** What is wrong with an example. */
+export class ExampleError extends Error {}
+
+/**
+ * Does what a page says, from top to bottom: writes the files that it shows and runs its commands.
+ * Comments right above a block say more: `file: PATH` names the file that the block is,
+ * `exit code: N` the exit code of its last command, `not run: REASON` that it is only shown.
+ * @param directory a copy of the checkout.
+ * @throws ExampleError at the first command that does not print what the page says.
+ */
+export async function followGuide(page: string, directory: string): Promise<void> {
+  for (const fence of readFences(page)) {
+    const file = fence.notes.get('file');
+    if (file !== undefined) await writeShown(join(directory, file), fence.text);
+    if (fence.language === 'console' && !fence.notes.has('not run')) {
+      await runBlock(page, fence, directory);
+    }
+  }
+}
+
+async function writeShown(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `${text}\n`);
+}
+
+async function runBlock(page: string, fence: Fence, directory: string): Promise<void> {
+  const examples = readExamples(fence);
+  for (const example of examples) {
+    const isLast = example === examples.at(-1);
+    const code = isLast ? Number(fence.notes.get('exit code') ?? 0) : 0;
+    const problem = await findProblem(example, { code, directory });
+    if (problem === undefined) continue;
+    throw new ExampleError(`${page}:${example.line}: $ ${example.command}\n${problem}`);
+  }
+}
+
+async function findProblem(
+  { command, output: expected }: Example,
+  { code: wanted, directory }: { readonly code: number; readonly directory: string },
+): Promise<string | undefined> {
+  const { code, output } = await runCommand(command, directory);
+  if (code !== wanted) return `exit code ${code}, expected ${wanted}\n${output}`;
+  return findDifference(expected, output);
+}
+
+async function runCommand(
+  command: string,
+  directory: string,
+): Promise<{ readonly code: number; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('/bin/sh', ['-c', `{ ${command}\n} 2>&1`], {
+      cwd: directory,
+      env: environment(directory),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString('utf8') });
+    });
+  });
+}
+
+/** The last is what `npm test --silent` hands on. */
+const NOT_INHERITED = ['JUJU_LOCAL_DIR', 'FORCE_COLOR', 'npm_config_loglevel'];
+
+/** The user's own, but for what would lead out of the copy or change what programs print. */
+function environment(directory: string): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !NOT_INHERITED.includes(name));
+  return {
+    ...Object.fromEntries(inherited),
+    NO_COLOR: '1',
+    // Whether a Docker Engine is here must not matter; the suites on real parts have one.
+    DOCKER_HOST: `unix://${directory}/no-docker.sock`,
+  };
+}
