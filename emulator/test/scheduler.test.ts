@@ -297,6 +297,18 @@ describe('config, upgrade and leadership', () => {
     expect(simulation.settle()).toEqual(['wordpress/0 config-changed']);
   });
 
+  it('gives a unit in error the new charm when it is resolved', () => {
+    const simulation = related();
+    simulation.update(setConfig('wordpress', { title: 'News' }));
+    simulation.settle(fail('config-changed'));
+    const charm = { ...WORDPRESS, revision: 1, url: 'local:wordpress-1' };
+    simulation.update(upgradeCharm({ application: 'wordpress', charm }));
+    simulation.update(resolveUnit('wordpress/0', { retry: true }));
+
+    expect(simulation.settle()).toEqual(['wordpress/0 config-changed']);
+    expect(simulation.model.units['wordpress/0']?.uniter.charm?.url).toBe('local:wordpress-1');
+  });
+
   it('elects another leader when the leader is gone', () => {
     const simulation = related({ mysql: 2 });
     simulation.update(removeUnit('mysql/0'));

@@ -10,12 +10,11 @@ import type { Cluster } from './support/contract.ts';
 import { prepareBundle, REGISTRY_PASSWORD } from './support/contrail-bundle.ts';
 import { contrailModel, MASTER, MASTER_ENV, NODE, NODE_ENV } from './support/contrail-model.ts';
 import type { ContrailModel } from './support/contrail-model.ts';
-import { machineContainers } from './support/machine-containers.ts';
+import { machineContainers, masterContainers, NODE_CONTAINERS } from './support/containers.ts';
 
 /** One deployment, to which things happen in the order of this file. */
 
 const KEYSTONE_PASSWORD = 'planted-keystone-password';
-const LOGGING = { driver: 'json-file', options: { 'max-file': '5', 'max-size': '20m' } };
 
 jest.setTimeout(240_000);
 
@@ -85,57 +84,11 @@ describe('the bundle, once settled', () => {
   it('has the containers of contract sections 4.3 and 4.4', async () => {
     const worker = await model.nodeOn('2');
     const found = await machineContainers(model, [`${MASTER}/0`, worker]);
-    const environment = kubemanagerEnv(cluster, '10.0.12.20');
-    const image = (name: string): string => `opencontrailnightly/${name}:master-latest`;
-    const common = { network: 'host', logging: LOGGING };
     expect(found[`${MASTER}/0`]).toEqual({
-      [`${MASTER}_node-init_1`]: {
-        ...common,
-        image: image('contrail-node-init'),
-        state: 'exited',
-        environment: { ...environment, CONTRAIL_STATUS_IMAGE: image('contrail-status') },
-        binds: [
-          '/usr/bin:/host/usr/bin',
-          '/etc/contrail/ssl/kubernetes-master:/etc/contrail/ssl',
-          ...['/etc/sysctl.d', '/etc/hosts', '/var/log/contrail'].map((it) => `${it}:${it}`),
-          ...['/etc/timezone', '/etc/localtime', '/var/crashes'].map((it) => `${it}:${it}`),
-        ],
-        volumesFrom: [],
-        pid: 'host',
-        privileged: true,
-        restart: 'no',
-      },
-      [`${MASTER}_kubemanager_1`]: {
-        ...common,
-        image: image('contrail-kubernetes-kube-manager'),
-        state: 'running',
-        environment,
-        binds: [],
-        volumesFrom: [`${MASTER}_node-init_1`],
-        pid: '',
-        privileged: false,
-        restart: 'always',
-      },
-      [`${NODE}_vrouter-cni_1`]: expect.objectContaining({ environment: CNI_ENV }),
+      ...masterContainers(kubemanagerEnv(cluster, '10.0.12.20')),
+      ...NODE_CONTAINERS,
     });
-    expect(found[worker]).toEqual({
-      [`${NODE}_vrouter-cni_1`]: {
-        ...common,
-        image: image('contrail-kubernetes-cni-init'),
-        state: 'exited',
-        environment: CNI_ENV,
-        binds: [
-          '/var/lib/contrail:/var/lib/contrail',
-          '/etc/cni:/host/etc_cni',
-          '/opt/cni/bin:/host/opt_cni_bin',
-          '/var/log/contrail/cni:/var/log/contrail/cni',
-        ],
-        volumesFrom: [],
-        pid: '',
-        privileged: false,
-        restart: 'no',
-      },
-    });
+    expect(found[worker]).toEqual(NODE_CONTAINERS);
   });
 
   it('has run the hooks of a leader and of a follower in the order of contract juju.md 3.1', async () => {

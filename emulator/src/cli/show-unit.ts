@@ -101,8 +101,10 @@ function viewRelation(seen: Seen, filter: ShowUnitFilter): RelationInfoView {
   };
 }
 
+/** Units that have left the model are left out, though hooks may still read their databags. */
 function relatedUnits({ model, unit, relation, remote }: Seen): [string, RelationUnit][] {
   return Object.entries(relation.units)
+    .filter(([name]) => Object.hasOwn(model.units, name))
     .filter(([name]) => name !== unit.name && isOf(name, remote.application))
     .filter(([name]) => relation.scope === 'global' || isBeside(model, unit, name))
     .sort(([a], [b]) => compareNatural(a, b));

@@ -4,7 +4,7 @@ import type { Hook, Model, RelationHook, RelationProgress, StatusRecord, Unit } 
 import { currentConfig, progressOf } from '../relation-view.ts';
 import { leaveScope } from './dropping.ts';
 import { refreshNetworkSettings } from './scopes.ts';
-import { findUnit, withUnit, withUniter } from './transition.ts';
+import { findApplication, findUnit, withApplication, withUnit, withUniter } from './transition.ts';
 import type { Transition } from './transition.ts';
 
 /** Notes that the application's charm is unpacked in a unit's charm directory. */
@@ -88,7 +88,9 @@ export function agentIdle(name: UnitName): Transition {
 }
 
 /**
- * Settles what to do about a failed hook: run it again, or count it as done (C110).
+ * Settles what to do about a failed hook: run it again, or count it as done (C110). A new charm that
+ * waits for the unit is given to it first, as with a forced refresh (C111): Juju would run the old one
+ * again, which nobody who has mended a charm wants.
  * @throws DiagnosticsError when the unit does not exist or is not in error.
  */
 export function resolveUnit(name: UnitName, options: { readonly retry: boolean }): Transition {
@@ -99,6 +101,10 @@ export function resolveUnit(name: UnitName, options: { readonly retry: boolean }
       throw userError('UNIT_NOT_IN_ERROR', `unit "${name}" is not in an error state`, {
         fix: 'resolved is only for units whose agent shows error',
       });
+    }
+    const application = findApplication(model, unit.application);
+    if (options.retry && unit.uniter.charm?.modifiedVersion !== application.charmModifiedVersion) {
+      return withApplication(model, { ...application, charmForced: true });
     }
     const next = withUnit(model, {
       ...unit,

@@ -128,6 +128,16 @@ describe('juju-local show-unit', () => {
     expect(Object.keys(JSON.parse(stdout))).toEqual(['mysql/0', 'nrpe/0']);
   });
 
+  it('leaves out units that have left the model', async () => {
+    const { units, ...model } = sample();
+    const { 'wordpress/0': _gone, ...others } = units;
+    const { stdout } = await run(new FakeModels({ ...model, units: others }), [
+      ...['show-unit', 'mysql/0', '--endpoint', 'server'],
+    ]);
+    expect(stdout).toContain('related-endpoint: db');
+    expect(stdout).not.toContain('wordpress/0');
+  });
+
   it('names the units there are when one is unknown, and refuses what is no unit', async () => {
     const unknown = await run(new FakeModels(sample()), ['show-unit', 'mysql/7']);
     expect(unknown).toMatchObject({ code: 1, stdout: '' });

@@ -91,7 +91,7 @@ describe('serveTools', () => {
     const long = join(folder, 'l'.repeat(120));
     const next = join(folder, 'next');
     for (const path of [long, next]) await mkdir(path);
-    const { close } = await serveTools({
+    const server = await serveTools({
       socketPath: join(long, 'agent.socket'),
       contextId: 'c',
       runTool: async () => ({ code: 0, stdout: '', stderr: '' }),
@@ -99,7 +99,7 @@ describe('serveTools', () => {
     await writeFile(join(next, 'agent.socket'), '');
     // Takes the lowest descriptors, so that one that was given back too early would be among them.
     const folders = await Promise.all(Array.from({ length: 8 }, async () => open(next)));
-    await close();
+    await server.close();
     expect(await readdir(next)).toEqual(['agent.socket']);
     for (const opened of folders) await opened.close();
   });

@@ -38,11 +38,10 @@ export async function prepareBundle(folder: string): Promise<string[]> {
       STAND_INS.map((name) => `bundles/stand-ins/${name}`),
     ),
   ]);
-  return [
-    'bundles/contrail-k8s.yaml',
-    ...['--overlay', 'bundles/overlays/local.yaml', '--overlay', 'test.yaml'],
-    ...['--images', join(ROOT, 'bundles/stand-ins/images'), '--containers', 'stand-in'],
-  ];
+  const overlays = ['--overlay', 'bundles/overlays/local.yaml', '--overlay', 'test.yaml'];
+  const images = join(ROOT, 'bundles/stand-ins/images');
+  const containers = ['--containers', 'stand-in', '--images', images];
+  return ['bundles/contrail-k8s.yaml', ...overlays, ...containers];
 }
 
 /** Builds charms of this repository into a folder, without a runtime. */

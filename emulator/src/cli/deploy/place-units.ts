@@ -1,3 +1,4 @@
+import type { Base } from '@reactive-charms/juju';
 import type { Bundle, BundleApplication, BundlePlacement } from '@reactive-charms/juju/files';
 import type { Model } from '../../model.ts';
 import { addMachine } from '../../transitions/machines.ts';
@@ -13,6 +14,8 @@ interface WantedUnit {
   readonly placement?: BundlePlacement;
   /** Index of the unit to stand beside, when the placement names an application. */
   readonly beside?: number;
+  /** The base of a machine that has to be made, for example `ubuntu@20.04/stable`. */
+  readonly base?: string;
 }
 
 /**
@@ -22,7 +25,8 @@ interface WantedUnit {
 export function placeUnits(change: Change, bundle: Bundle): void {
   const wanted = Object.values(bundle.applications)
     .sort((a, b) => compareNatural(a.name, b.name))
-    .flatMap(wantedUnits);
+    .flatMap(wantedUnits)
+    .map((unit) => withBase(unit, bundle));
   const machines = knownMachines(change.model, wanted);
   const waiting = wanted.filter(
     ({ application, index }) => index >= unitsInOrder(change.model, application.name).length,
@@ -48,6 +52,13 @@ function wantedUnits(application: BundleApplication): WantedUnit[] {
     nextOf.set(other, beside + 1);
     return { application, index, placement, beside };
   });
+}
+
+function withBase(unit: WantedUnit, bundle: Bundle): WantedUnit {
+  const target = unit.placement?.target;
+  const machine = target?.kind === 'machine' ? bundle.machines[target.machine] : undefined;
+  const base = machine?.base ?? unit.application.base ?? bundle.base;
+  return base === undefined ? unit : { ...unit, base };
 }
 
 /** Machines of the bundle by what their units already stand on. */
@@ -100,7 +111,14 @@ function findTarget(change: Change, unit: WantedUnit, machines: Map<string, stri
   if (known !== undefined && change.model.machines[known] !== undefined) return known;
   const id = String(change.model.next.machine);
   const place = unit.placement?.place ?? unit.application.place;
-  change.apply(`add new machine ${id}`, place, addMachine());
+  change.apply(`add new machine ${id}`, place, addMachine(readBase(unit.base)));
   machines.set(target.machine, id);
   return id;
+}
+
+/** Reads `ubuntu@20.04/stable`; the risk of the channel says nothing about a machine. */
+function readBase(text = ''): { readonly base?: Base } {
+  const [, name, channel] = /^([^@]+)@([^/]+)/.exec(text) ?? [];
+  if (name === undefined || channel === undefined) return {};
+  return { base: { name, channel, architectures: [] } };
 }

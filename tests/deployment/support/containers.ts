@@ -1,4 +1,5 @@
 import type { LocalModel } from '../../support/local-model.ts';
+import { CNI_ENV } from './contract.ts';
 
 /** A container, reduced to what a charm decides about it. */
 export interface ContainerSpec {
@@ -78,4 +79,68 @@ function reduce({ State, Config, HostConfig }: Inspected): ContainerSpec {
     restart: HostConfig.RestartPolicy.Name,
     logging: { driver: HostConfig.LogConfig.Type, options: HostConfig.LogConfig.Config },
   };
+}
+
+const COMMON = {
+  network: 'host',
+  volumesFrom: [],
+  pid: '',
+  privileged: false,
+  restart: 'no',
+  logging: { driver: 'json-file', options: { 'max-file': '5', 'max-size': '20m' } },
+};
+
+/** The containers of section 4.3 of contract contrail.md, with row 24 of section 7. */
+export function masterContainers(
+  environment: Readonly<Record<string, string>>,
+): Record<string, ContainerSpec> {
+  return {
+    'contrail-kubernetes-master_node-init_1': {
+      ...COMMON,
+      image: image('contrail-node-init'),
+      state: 'exited',
+      environment: { ...environment, CONTRAIL_STATUS_IMAGE: image('contrail-status') },
+      binds: [
+        '/usr/bin:/host/usr/bin',
+        '/etc/contrail/ssl/kubernetes-master:/etc/contrail/ssl',
+        '/etc/sysctl.d:/etc/sysctl.d',
+        '/etc/hosts:/etc/hosts',
+        '/var/log/contrail:/var/log/contrail',
+        '/etc/timezone:/etc/timezone',
+        '/etc/localtime:/etc/localtime',
+        '/var/crashes:/var/crashes',
+      ],
+      pid: 'host',
+      privileged: true,
+    },
+    'contrail-kubernetes-master_kubemanager_1': {
+      ...COMMON,
+      image: image('contrail-kubernetes-kube-manager'),
+      state: 'running',
+      environment,
+      binds: [],
+      volumesFrom: ['contrail-kubernetes-master_node-init_1'],
+      restart: 'always',
+    },
+  };
+}
+
+/** The container of section 4.4. */
+export const NODE_CONTAINERS: Readonly<Record<string, ContainerSpec>> = {
+  'contrail-kubernetes-node_vrouter-cni_1': {
+    ...COMMON,
+    image: image('contrail-kubernetes-cni-init'),
+    state: 'exited',
+    environment: CNI_ENV,
+    binds: [
+      '/var/lib/contrail:/var/lib/contrail',
+      '/etc/cni:/host/etc_cni',
+      '/opt/cni/bin:/host/opt_cni_bin',
+      '/var/log/contrail/cni:/var/log/contrail/cni',
+    ],
+  },
+};
+
+function image(name: string): string {
+  return `opencontrailnightly/${name}:master-latest`;
 }
