@@ -18,6 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  endOnSignals(argv[0] === 'ssh');
   const models: Models = {
     // Loaded when a command needs agents: `status` and `help` answer sooner without.
     open: async (options) => (await import('../session.ts')).openSession(options),
@@ -34,6 +35,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...(process.stdin.isTTY ? { ask } : {}),
   };
   return runCommand(argv, surroundings);
+}
+
+/**
+ * Ends this process in order, so that the hooks it runs, which stand in groups of their own, end with
+ * it; the next command runs them again. In a shell on a machine the keys belong to the shell.
+ */
+function endOnSignals(hasShell: boolean): void {
+  const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+  for (const [signal, code] of Object.entries(codes)) {
+    process.on(signal, () => {
+      if (!hasShell || signal !== 'SIGINT') process.exit(code);
+    });
+  }
 }
 
 async function ask(question: string): Promise<string> {
