@@ -1,6 +1,7 @@
 import { openContainerEngine } from './docker/index.ts';
 import type { Machines } from './machine/index.ts';
 import type { ModelStore } from './store.ts';
+import { changeSettings } from './transitions/settings.ts';
 
 /** The machines of a model at work: roots, and the container engine that serves them. */
 export interface MachinePark {
@@ -86,13 +87,15 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
 }
 
 async function startEngine({ store, directory }: MachineParkOptions): Promise<Engine> {
-  const { containers, images } = store.model.settings;
+  const { containers, images, engineNotice = '' } = store.model.settings;
   const engine = await openContainerEngine({
     way: containers ?? 'auto',
     directory,
     ...(images === undefined ? {} : { images }),
     modelUuid: store.model.uuid,
   });
-  if (engine.notice !== undefined) store.notice(engine.notice);
+  const notice = engine.notice ?? '';
+  if (notice !== engineNotice) store.update(changeSettings({ engineNotice: notice }));
+  if (notice !== '' && notice !== engineNotice) store.notice(notice);
   return engine;
 }

@@ -55,6 +55,8 @@ export interface ModelSettings {
   readonly machines?: 'auto' | 'namespace' | 'prefix';
   /** Folder with the image catalogue of the stand-in engine; an absolute path. */
   readonly images?: string;
+  /** What was last said about the container engine, so that it is said once. */
+  readonly engineNotice?: string;
 }
 
 /** A host of units. */
