@@ -22,6 +22,8 @@ export interface SealedCharm extends CharmDefinition {
   readonly handlers: readonly Handler[];
   readonly triggers: readonly Trigger[];
   readonly deciders: readonly StatusDecider[];
+  /** Flags that a handler or trigger waits for. */
+  readonly watchedFlags: ReadonlySet<string>;
 }
 
 /**
@@ -47,6 +49,10 @@ export function sealCharm(definition: CharmDefinition): SealedCharm {
     handlers,
     triggers,
     deciders: definition.layers.flatMap((layer) => layer.deciders),
+    watchedFlags: new Set([
+      ...handlers.flatMap(({ conditions }) => conditions.flatMap(({ flags }) => flags)),
+      ...triggers.flatMap(({ when, whenNot }) => when ?? whenNot ?? []),
+    ]),
   });
 }
 

@@ -15,6 +15,8 @@ export interface Commit {
   readonly memory: Memory;
   readonly declarations: Declarations;
   readonly flags: FlagValues;
+  /** Flags that a handler or trigger waits for. */
+  readonly watchedFlags: ReadonlySet<string>;
   /** What the status deciders said; undefined when nobody has an opinion. */
   readonly status: WorkloadStatus | undefined;
   /** True when Juju may show something else than the unit remembers. */
@@ -45,7 +47,7 @@ export async function commitEffects(commit: Commit): Promise<Memory> {
   const applicationVersion = await sendVersion(commit);
   const status = await sendStatus(commit);
   return {
-    flags: withoutTransientFlags(commit.flags),
+    flags: withoutTransientFlags(commit.flags, commit.watchedFlags),
     data: Object.fromEntries(declarations.data),
     config: facts.config,
     leaderData: declarations.leaderData.applyTo(facts.leaderData),

@@ -50,10 +50,22 @@ export function manageFlags(sources: ManagedFlagSources): ManagedFlagChanges {
 }
 
 /**
- * Drops the flags that live for one hook only, as they must not reach the next one (R116).
+ * Drops the flags that live for one hook only, as they must not reach the next one (R116). `changed`
+ * flags of endpoints are kept for the handlers that wait for them; where none does, nobody would ever
+ * clear them.
+ * @param watched flags that a handler or trigger of the charm waits for.
  */
-export function withoutTransientFlags(flags: FlagValues): FlagValues {
-  return Object.fromEntries(Object.entries(flags).filter(([flag]) => !isTransient(flag)));
+export function withoutTransientFlags(flags: FlagValues, watched: ReadonlySet<string>): FlagValues {
+  return Object.fromEntries(
+    Object.entries(flags).filter(
+      ([flag]) => !isTransient(flag) && (watched.has(flag) || !isEndpointChange(flag)),
+    ),
+  );
+}
+
+function isEndpointChange(flag: string): boolean {
+  const [family, , kind] = flag.split('.');
+  return family === 'endpoint' && kind === 'changed';
 }
 
 function isTransient(flag: string): boolean {

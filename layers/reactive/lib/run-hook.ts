@@ -82,6 +82,7 @@ export async function runHook(run: HookRun): Promise<Memory> {
     memory,
     declarations,
     flags: flags.values(),
+    watchedFlags: charm.watchedFlags,
     status,
     inDoubt,
     isFollowedByAddresses: ADDRESS_HOOKS.includes(name),

@@ -159,6 +159,18 @@ describe('endpoint flags', () => {
     ]);
   });
 
+  it('changed lasts for one hook where nobody waits for it', async () => {
+    const charm = charmOf((layer) => {
+      layer.always().handle('look', ({ flags, unit }) => unit.data.set('seen', flags.list()));
+    });
+    const relations = { 'db:1': relate({ 'mysql/0': HOST }) };
+    const outcome = await runHook(charm, 'install', {
+      state: freshUnit('wordpress/0', { relations }),
+    });
+    expect(seenIn(outcome)).toContain('endpoint.db.changed.host');
+    expect(outcome.flags).not.toContain('endpoint.db.changed.host');
+  });
+
   it('changed stays set until its author clears it', async () => {
     const first = await after(
       freshUnit('wordpress/0', { relations: { 'db:1': relate({ 'mysql/0': HOST }) } }),

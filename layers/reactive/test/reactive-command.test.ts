@@ -45,7 +45,6 @@ const SETTLED = [
   'config.default.theme',
   'config.set.port',
   'config.set.title',
-  'endpoint.db.changed.host',
   'endpoint.db.joined',
   'installed',
   'leadership.is_leader',

@@ -3,9 +3,15 @@ import { runHook } from '../../testing/index.ts';
 import type { HookOptions, HookOutcome, UnitState } from '../../testing/index.ts';
 import { charmOf } from './charms.ts';
 
-/** A charm that notes which flags its first handler finds, and then clears some. */
+/**
+ * A charm that notes which flags its first handler finds, and then clears some. It waits for changes
+ * of the endpoint db, so these flags stay.
+ */
 export function charmThatSees(clear: readonly string[] = []): CharmDefinition {
   return charmOf((layer) => {
+    layer
+      .when('endpoint.db.changed', 'endpoint.db.changed.host')
+      .handle('wait-for-changes', () => undefined);
     layer.always().handle('look', ({ flags, unit }) => {
       unit.data.set('seen', flags.list());
       clear.forEach((flag) => flags.clear(flag));
