@@ -80,6 +80,7 @@ describe('endpoint flags', () => {
 
   it('R88 C45 in a departed hook the unit is gone from the list, its last data is there', async () => {
     const departing = charmOf((layer) => {
+      layer.when('endpoint.db.changed').handle('wait-for-changes', () => undefined);
       layer.hook('db-relation-departed').handle('look', ({ endpoints, unit }) => {
         const db = endpoints['db'];
         unit.data.set('joined', db?.units.map(({ name }) => name) ?? []);
