@@ -60,7 +60,7 @@ afterAll(async () => {
 });
 
 describe('a hook that is killed', () => {
-  // Asking leadership, publishing, writing the env file, asking the engine, remembering.
+  // Between what a hook does: publishing, putting files in place, asking the engine, remembering.
   it.each([
     ['ask 1', 'k1'],
     ['ask 3', 'k2'],

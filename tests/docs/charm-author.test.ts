@@ -15,7 +15,7 @@ afterAll(async () => copy.remove());
 describe('the guide for authors', () => {
   it(
     'makes charms that compile, build, deploy and pass their tests',
-    async () => followGuide('docs/charm-author.md', copy.directory),
+    async () => followGuide('docs/charm-author.md', { ...copy, withoutNpx: true }),
     300 * SECONDS,
   );
 });

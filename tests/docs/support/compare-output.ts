@@ -24,7 +24,10 @@ export function findDifference(expected: readonly string[], output: string): str
   for (const [index, part] of parts.entries()) {
     const isLast = index === parts.length - 1;
     const at = isLast && index > 0 ? actual.length - part.length : from;
-    const found = findPart(part, actual, { from: Math.max(from, at), isFixed: index === 0 || isLast });
+    const found = findPart(part, actual, {
+      from: Math.max(from, at),
+      isFixed: index === 0 || isLast,
+    });
     if (found === undefined) return describe(part, actual);
     from = found + part.length;
   }
@@ -33,7 +36,11 @@ export function findDifference(expected: readonly string[], output: string): str
 
 function normalize(lines: readonly string[]): string[] {
   const all = lines
-    .map((line) => measureless(line).replaceAll(/(?<=\S) {2,}/g, '  ').trimEnd())
+    .map((line) =>
+      measureless(line)
+        .replaceAll(/(?<=\S) {2,}/g, '  ')
+        .trimEnd(),
+    )
     .filter((line) => !BESIDE_THE_POINT.some((pattern) => pattern.test(line)));
   const last = all.findLastIndex((line) => line !== '');
   return all.slice(0, last + 1);

@@ -5,6 +5,14 @@ import { findDifference } from './compare-output.ts';
 import { readExamples, readFences } from './pages.ts';
 import type { Example, Fence } from './pages.ts';
 
+/** Where and how a page is followed. */
+export interface Following {
+  /** A copy of the checkout. */
+  readonly directory: string;
+  /** True to start the programs of node_modules without npx, which only costs time. */
+  readonly withoutNpx?: boolean;
+}
+
 /** What is wrong with an example. */
 export class ExampleError extends Error {}
 
@@ -12,15 +20,14 @@ export class ExampleError extends Error {}
  * Does what a page says, from top to bottom: writes the files that it shows and runs its commands.
  * Comments right above a block say more: `file: PATH` names the file that the block is,
  * `exit code: N` the exit code of its last command, `not run: REASON` that it is only shown.
- * @param directory a copy of the checkout.
  * @throws ExampleError at the first command that does not print what the page says.
  */
-export async function followGuide(page: string, directory: string): Promise<void> {
+export async function followGuide(page: string, following: Following): Promise<void> {
   for (const fence of readFences(page)) {
     const file = fence.notes.get('file');
-    if (file !== undefined) await writeShown(join(directory, file), fence.text);
+    if (file !== undefined) await writeShown(join(following.directory, file), fence.text);
     if (fence.language === 'console' && !fence.notes.has('not run')) {
-      await runBlock(page, fence, directory);
+      await runBlock(page, fence, following);
     }
   }
 }
@@ -30,12 +37,12 @@ async function writeShown(path: string, text: string): Promise<void> {
   await writeFile(path, `${text}\n`);
 }
 
-async function runBlock(page: string, fence: Fence, directory: string): Promise<void> {
+async function runBlock(page: string, fence: Fence, following: Following): Promise<void> {
   const examples = readExamples(fence);
   for (const example of examples) {
     const isLast = example === examples.at(-1);
     const code = isLast ? Number(fence.notes.get('exit code') ?? 0) : 0;
-    const problem = await findProblem(example, { code, directory });
+    const problem = await findProblem(example, { ...following, code });
     if (problem === undefined) continue;
     throw new ExampleError(`${page}:${example.line}: $ ${example.command}\n${problem}`);
   }
@@ -43,19 +50,20 @@ async function runBlock(page: string, fence: Fence, directory: string): Promise<
 
 async function findProblem(
   { command, output: expected }: Example,
-  { code: wanted, directory }: { readonly code: number; readonly directory: string },
+  { code: wanted, ...following }: Following & { readonly code: number },
 ): Promise<string | undefined> {
-  const { code, output } = await runCommand(command, directory);
+  const { code, output } = await runCommand(command, following);
   if (code !== wanted) return `exit code ${code}, expected ${wanted}\n${output}`;
   return findDifference(expected, output);
 }
 
 async function runCommand(
   command: string,
-  directory: string,
+  { directory, withoutNpx = false }: Following,
 ): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', `{ ${command}\n} 2>&1`], {
+    const short = withoutNpx ? command.replaceAll(/\bnpx /g, './node_modules/.bin/') : command;
+    const child = spawn('/bin/sh', ['-c', `{ ${short}\n} 2>&1`], {
       cwd: directory,
       env: environment(directory),
       stdio: ['ignore', 'pipe', 'inherit'],

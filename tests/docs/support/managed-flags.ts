@@ -1,0 +1,74 @@
+import { defineLayer } from '@reactive-charms/reactive';
+import type { CharmDefinition, CharmShape, Endpoint, ManagedFlag } from '@reactive-charms/reactive';
+import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
+import type { UnitState } from '@reactive-charms/reactive/testing';
+
+/** A charm with one option and one endpoint. */
+interface Shape extends CharmShape {
+  readonly options: { readonly port: number };
+  readonly endpoints: { readonly db: Endpoint };
+}
+
+/** The families of managed flags by an example; the compiler holds that they are the engine's. */
+const FAMILIES: Readonly<Record<string, ManagedFlag<Shape>>> = {
+  'config.changed': 'config.changed',
+  'config.changed.<option>': 'config.changed.port',
+  'config.set.<option>': 'config.set.port',
+  'config.default.<option>': 'config.default.port',
+  'endpoint.<endpoint>.joined': 'endpoint.db.joined',
+  'endpoint.<endpoint>.departed': 'endpoint.db.departed',
+  'endpoint.<endpoint>.changed': 'endpoint.db.changed',
+  'endpoint.<endpoint>.changed.<key>': 'endpoint.db.changed.host',
+  'leadership.is_leader': 'leadership.is_leader',
+  'leadership.changed': 'leadership.changed',
+  'leadership.changed.<key>': 'leadership.changed.token',
+  'leadership.set.<key>': 'leadership.set.token',
+  'upgrade.charm': 'upgrade.charm',
+};
+
+/**
+ * Finds the families of flags that the engine really manages, by living through the hooks of a unit:
+ * what a handler sees there, with names in place of the charm's own.
+ */
+export async function listManagedFlags(): Promise<string[]> {
+  const seen = new Set<string>();
+  const charm = charmThatLooks((flag) => seen.add(flag));
+  let state: UnitState = freshUnit('wordpress/0', {
+    isLeader: true,
+    leaderData: { token: 'secret' },
+    relations: { 'db:0': relationState('mysql', { units: { 'mysql/0': { host: 'a' } } }) },
+  });
+  for (const hook of ['install', 'upgrade-charm', 'db-relation-departed']) {
+    const options = hook === 'db-relation-departed' ? { remoteUnit: 'mysql/0' as const } : {};
+    ({ state } = await runHook(charm, hook, { state, ...options }));
+  }
+  const families = new Map<string, string>(
+    Object.entries(FAMILIES).map(([family, flag]) => [flag, family]),
+  );
+  return [...seen].map((flag) => families.get(flag) ?? flag).sort();
+}
+
+function charmThatLooks(look: (flag: string) => void): CharmDefinition {
+  const db = { name: 'db', role: 'requires', interface: 'mysql' } as const;
+  return {
+    name: 'wordpress',
+    metadata: {
+      name: 'wordpress',
+      summary: 'A blog.',
+      description: 'A blog.',
+      subordinate: false,
+      endpoints: { db: { ...db, scope: 'global', optional: false } },
+      storage: {},
+      resources: {},
+      containers: [],
+    },
+    options: { port: { type: 'int', default: 80, description: 'Port.' } },
+    actions: {},
+    layers: [
+      defineLayer('wordpress', (layer) => {
+        layer.always().handle('look', ({ flags }) => flags.list().forEach(look));
+      }),
+    ],
+    endpoints: {},
+  };
+}
