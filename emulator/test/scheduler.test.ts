@@ -12,40 +12,16 @@ import {
   upgradeCharm,
 } from '../src/transitions/index.ts';
 import { resolveUnit } from '../src/transitions/hooks.ts';
-import { shownStatus } from '../src/status-view.ts';
 import { makeCharm } from './support/charms.ts';
-import { CharmFailure, createSimulation } from './support/simulation.ts';
-import type { CharmBehaviour, Simulation } from './support/simulation.ts';
+import { fail, hooksOf, MYSQL, related, WORDPRESS } from './support/related.ts';
+import { createSimulation } from './support/simulation.ts';
+import type { Simulation } from './support/simulation.ts';
 
-const MYSQL = makeCharm('mysql', { provides: { server: 'mysql' } });
-const WORDPRESS = makeCharm('wordpress', {
-  requires: { db: 'mysql' },
-  options: { title: { type: 'string', default: 'Blog', description: '' } },
-});
 const RING = makeCharm('etcd', { peers: { ring: 'etcd' } });
 const LOGGER = makeCharm('logger', {
   requires: { host: { interface: 'juju-info', container: true } },
   subordinate: true,
 });
-
-/** mysql and wordpress, related and settled. */
-function related(options: { mysql?: number; wordpress?: number } = {}): Simulation {
-  const simulation = createSimulation();
-  simulation.update(deployApplication({ name: 'mysql', charm: MYSQL, units: options.mysql ?? 1 }));
-  simulation.update(
-    deployApplication({ name: 'wordpress', charm: WORDPRESS, units: options.wordpress ?? 1 }),
-  );
-  simulation.update(addRelation('mysql', 'wordpress'));
-  simulation.settle();
-  return simulation;
-}
-
-/** The hooks of one unit among all that were run. */
-function hooksOf(lines: readonly string[], unit: UnitName): string[] {
-  return lines
-    .filter((line) => line.startsWith(`${unit} `))
-    .map((line) => line.slice(unit.length + 1));
-}
 
 describe('deployment', () => {
   it('C55 runs install, relation-created, leader-elected, config-changed, start on a leader', () => {
@@ -325,80 +301,3 @@ describe('config, upgrade and leadership', () => {
     expect(simulation.settle()).toContain('mysql/0 leader-elected');
   });
 });
-
-describe('failed hooks', () => {
-  it('C109 put the unit in error and stop all other hooks of it', () => {
-    const simulation = related();
-    simulation.exec('mysql/0', ['relation-set -r 0 a=1']);
-    simulation.settle(fail('db-relation-changed'));
-    simulation.update(setConfig('wordpress', { title: 'News' }));
-
-    expect(simulation.settle()).toEqual([]);
-    const unit = simulation.model.units['wordpress/0'];
-    expect(unit?.agent).toMatchObject({
-      status: 'error',
-      message: 'hook failed: "db-relation-changed"',
-      data: { hook: 'db-relation-changed', 'relation-id': 0, 'remote-unit': 'mysql/0' },
-    });
-    expect(unit && shownStatus(unit).status).toBe('error');
-  });
-
-  it('C28 C93 leave no databag, port or state behind, but their status and leader settings', () => {
-    const simulation = related();
-    simulation.update(requestUpdateStatus(['mysql/0']));
-    simulation.settle((_hook, tools) => {
-      for (const line of [
-        'relation-set -r 0 a=1',
-        'open-port 80',
-        'state-set k=v',
-        'status-set blocked',
-        'leader-set l=1',
-      ]) {
-        tools(line);
-      }
-      throw new CharmFailure();
-    });
-    const { units, relations, applications } = simulation.model;
-
-    expect(relations['0']?.units['mysql/0']?.data).not.toHaveProperty('a');
-    expect(units['mysql/0']).toMatchObject({
-      ports: [],
-      state: {},
-      workload: { status: 'blocked' },
-    });
-    expect(applications['mysql']?.leaderSettings).toEqual({ l: '1' });
-  });
-
-  it('C110 run again when resolved', () => {
-    const simulation = related();
-    simulation.update(setConfig('wordpress', { title: 'News' }));
-    simulation.settle(fail('config-changed'));
-    simulation.update(resolveUnit('wordpress/0', { retry: true }));
-
-    expect(simulation.settle()).toEqual(['wordpress/0 config-changed']);
-    expect(simulation.model.units['wordpress/0']?.uniter.failed).toBeUndefined();
-  });
-
-  it('C110 count as done when resolved without retry, and joined still owes changed', () => {
-    const simulation = related();
-    simulation.update(addUnit({ application: 'mysql' }));
-    simulation.settle(fail('db-relation-joined'));
-    simulation.update(resolveUnit('wordpress/0', { retry: false }));
-
-    expect(hooksOf(simulation.settle(), 'wordpress/0')).toEqual(['db-relation-changed mysql/1']);
-  });
-
-  it('are resolved only where there are any', () => {
-    const simulation = related();
-
-    expect(() => simulation.update(resolveUnit('mysql/0', { retry: true }))).toThrow(
-      'unit "mysql/0" is not in an error state',
-    );
-  });
-});
-
-function fail(name: string): CharmBehaviour {
-  return (hook) => {
-    if (hook.name === name) throw new CharmFailure();
-  };
-}

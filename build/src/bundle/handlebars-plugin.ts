@@ -19,13 +19,14 @@ export const handlebarsPlugin: Plugin = {
   },
 };
 
-function toMessage({ text, place }: DiagnosticsError['diagnostics'][number]): PartialMessage {
+function toMessage({ text, place, fix }: DiagnosticsError['diagnostics'][number]): PartialMessage {
   if (place === undefined) return { text };
+  const notes = fix === undefined ? [] : [{ text: fix }];
   const location = {
     file: place.file,
     line: place.line ?? 1,
     column: 0,
     ...(place.source === undefined ? {} : { lineText: place.source }),
   };
-  return { text, location };
+  return { text, location, notes };
 }

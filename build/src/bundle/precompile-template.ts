@@ -40,5 +40,10 @@ function lineOf(error: unknown, message: string): number | undefined {
 /** The part of the message that says what is wrong: its last line, without the drawing. */
 function reasonIn(message: string): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
-  return (lines.at(-1) ?? message).replace(/ - \d+:\d+$/, '');
+  const reason = (lines.at(-1) ?? message).replace(/ - \d+:\d+$/, '');
+  // The parser names a score of tokens that it would have taken; the one that it got says enough.
+  const got = /^Expecting .*got '(\w+)'$/.exec(reason)?.[1];
+  if (got === undefined) return reason;
+  if (got === 'EOF') return 'it ends too early; is a block not closed?';
+  return got === 'INVALID' ? 'a character that cannot stand there' : `unexpected ${got}`;
 }

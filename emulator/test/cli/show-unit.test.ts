@@ -132,7 +132,10 @@ describe('juju-local show-unit', () => {
     const { units, ...model } = sample();
     const { 'wordpress/0': _gone, ...others } = units;
     const { stdout } = await run(new FakeModels({ ...model, units: others }), [
-      ...['show-unit', 'mysql/0', '--endpoint', 'server'],
+      'show-unit',
+      'mysql/0',
+      '--endpoint',
+      'server',
     ]);
     expect(stdout).toContain('related-endpoint: db');
     expect(stdout).not.toContain('wordpress/0');

@@ -29,7 +29,10 @@ export const resolvedCommand: Command = {
         findUnit(session.model, unit);
         if (!failed.includes(unit)) {
           throw userError('UNIT_NOT_FAILED', `unit "${unit}" is not in an error state`, {
-            fix: failed.length === 0 ? 'no unit is' : `units in error: ${failed.join(', ')}`,
+            fix:
+              failed.length === 0
+                ? 'nothing to do: no unit is in error'
+                : `name one of the units in error: ${failed.join(', ')}`,
           });
         }
       }
