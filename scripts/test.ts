@@ -21,7 +21,13 @@ const CHECKS: readonly Check[] = [
   [
     'tests',
     'jest',
-    ['--silent', '--reporters=./tests/support/quiet-reporter.cjs', ...process.argv.slice(2)],
+    [
+      '--silent',
+      // By default jest leaves a core free, which is half of a small machine.
+      '--maxWorkers=100%',
+      '--reporters=./tests/support/quiet-reporter.cjs',
+      ...process.argv.slice(2),
+    ],
   ],
 ];
 
