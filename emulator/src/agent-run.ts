@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { unitTag } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import { hookEnvironment, purposeName } from './agent-environment.ts';
-import type { Machines } from './machine/index.ts';
+import type { MachineProcess, Machines } from './machine/index.ts';
 import { unitPaths } from './paths.ts';
 import { logUnit } from './store.ts';
 import type { ModelStore } from './store.ts';
@@ -28,7 +28,8 @@ export interface ProgramRun {
   /** Path inside the machine. */
   readonly program: string;
   readonly args: readonly string[];
-  readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+  readonly onLine?: MachineProcess['onLine'];
+  readonly onOutput?: MachineProcess['onOutput'];
   readonly timeoutSeconds?: number;
 }
 
@@ -76,7 +77,8 @@ export async function runProgram(host: AgentHost, program: ProgramRun): Promise<
       cwd: paths.charm,
       environment,
       stdio: 'capture',
-      onLine: program.onLine,
+      ...(program.onLine ? { onLine: program.onLine } : {}),
+      ...(program.onOutput ? { onOutput: program.onOutput } : {}),
       ...(program.timeoutSeconds === undefined ? {} : { timeoutSeconds: program.timeoutSeconds }),
     });
     await server.close();

@@ -50,7 +50,8 @@ export async function runCommands(
   const hostFolder = machines.hostPath(machine, folder);
   await mkdir(hostFolder, { recursive: true });
   await writeFile(join(hostFolder, 'script.sh'), options.script);
-  const output = { stdout: '', stderr: '' };
+  const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8');
   try {
     const { code, signal, run } = await runProgram(host, {
       unit,
@@ -58,13 +59,18 @@ export async function runCommands(
       ...(relation ? { relation } : {}),
       program: '/bin/bash',
       args: [machines.processPath(machine, `${folder}/script.sh`)],
-      onLine: (stream, line) => {
-        output[stream] += `${line}\n`;
+      onOutput: (stream, bytes) => {
+        output[stream].push(bytes);
       },
       timeoutSeconds: options.timeoutSeconds ?? 300,
     });
     store.update(commitRun(run));
-    return { code: signal === undefined ? code : 128, ...output };
+    const { stdout, stderr } = output;
+    return {
+      code: signal === undefined ? code : 128,
+      stdout: textOf(stdout),
+      stderr: textOf(stderr),
+    };
   } finally {
     await rm(hostFolder, { recursive: true, force: true });
   }

@@ -11,8 +11,11 @@ export interface MachinePark {
   sweep(): Promise<void>;
   /** Stops serving; what the machines hold stays. */
   close(): Promise<void>;
-  /** Removes every machine and every container. */
-  removeAll(): Promise<void>;
+  /**
+   * Removes every machine and every container.
+   * @param options with `force`, containers that cannot be removed are left, with a notice.
+   */
+  removeAll(options: { readonly force: boolean }): Promise<void>;
 }
 
 /** What the park is made from. */
@@ -78,8 +81,17 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
       }
     },
     close,
-    removeAll: async () => {
-      if (Object.keys(store.model.machines).length > 0) await (await openEngine()).removeAll();
+    removeAll: async ({ force }) => {
+      if (Object.keys(store.model.machines).length > 0) {
+        try {
+          await (await openEngine()).removeAll();
+        } catch (error) {
+          if (!force) throw error;
+          engine = undefined;
+          const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+          store.notice(`containers of the model may be left behind: ${reason}`);
+        }
+      }
       for (const id of Object.keys(store.model.machines)) await machines.remove(id);
       await close();
     },

@@ -81,7 +81,7 @@ export interface Session {
    * Removes machines, containers and the folder of the model, and closes the session. Hooks that run
    * come to their end first.
    */
-  destroy(): Promise<void>;
+  destroy(options?: { readonly force?: boolean }): Promise<void>;
   /**
    * Stops everything that serves the machines and releases the lock. Hooks that run come to their
    * end first; what is still due stays due.
@@ -148,8 +148,8 @@ function createSession({ directory, store, workshop, release }: SessionParts): S
       }),
     resolve: (unit, how) => store.update(resolveUnit(unit, how)),
     hostPath: (unit, inside) => workshop.hostPath(unit, inside),
-    destroy: async () => {
-      await workshop.removeAll();
+    destroy: async ({ force = false } = {}) => {
+      await workshop.removeAll({ force });
       release();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -24,7 +24,7 @@ export interface Workshop {
   /** Ends the work, then stops serving the machines. */
   close(): Promise<void>;
   /** Ends the work, then removes every machine and container. */
-  removeAll(): Promise<void>;
+  removeAll(options: { readonly force: boolean }): Promise<void>;
 }
 
 /** What a workshop is made from. */
@@ -77,9 +77,9 @@ export function createWorkshop(options: WorkshopOptions): Workshop {
       await stop();
       await (await opened)?.park.close();
     },
-    removeAll: async () => {
+    removeAll: async (how) => {
       await stop();
-      await (await tools()).park.removeAll();
+      await (await tools()).park.removeAll(how);
     },
   };
 }

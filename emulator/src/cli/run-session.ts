@@ -102,9 +102,8 @@ export async function reportFailures(
     const lines = lastRun(log.filter(({ entity }) => entity === unitTag(unit)));
     for (const record of lines) writer.note(`  ${formatLogRecord(record)}`);
     writer.note(
-      `  fix: correct the charm and give it to the unit with "${PROGRAM} refresh ` +
-        `${session.model.units[unit]?.application ?? ''} --path FILE --force-units"; ` +
-        `"${PROGRAM} resolved ${unit}" runs the hook again (see also "${PROGRAM} debug-log --include ${unit}")`,
+      `  fix: correct the charm, "${PROGRAM} refresh ${session.model.units[unit]?.application ?? ''} --path FILE", ` +
+        `then "${PROGRAM} resolved ${unit}" (see also "${PROGRAM} debug-log --include ${unit}")`,
     );
   }
   return 1;

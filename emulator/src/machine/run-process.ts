@@ -13,7 +13,7 @@ const READ_ON_MS = 100;
 const GRACE_MS = 5000;
 
 /** What decides about output and time of a process. */
-export type RunOptions = Pick<MachineProcess, 'stdio' | 'onLine' | 'timeoutSeconds'>;
+export type RunOptions = Pick<MachineProcess, 'stdio' | 'onLine' | 'onOutput' | 'timeoutSeconds'>;
 
 /** Runs a command on the host until it ends; its background children do not count. */
 export type ProcessRunner = (command: HostCommand, options: RunOptions) => Promise<ProcessEnd>;
@@ -63,10 +63,7 @@ async function follow(
   options: RunOptions,
 ): Promise<ProcessEnd> {
   const { stdout, stderr } = started.child;
-  const outputs = [
-    readLines(stdout, 'stdout', options.onLine),
-    readLines(stderr, 'stderr', options.onLine),
-  ];
+  const outputs = [readOutput(stdout, 'stdout', options), readOutput(stderr, 'stderr', options)];
   const limit = limitTime(started, options.timeoutSeconds);
   try {
     const end = await ended(started.child);
@@ -85,14 +82,17 @@ interface Output {
   stop(): void;
 }
 
-function readLines(
+function readOutput(
   stream: Readable | null,
   name: OutputStream,
-  onLine: MachineProcess['onLine'],
+  { onLine, onOutput }: RunOptions,
 ): Output {
   const splitter = createLineSplitter((line) => onLine?.(name, line));
   if (stream === null) return { ended: Promise.resolve(), stop: () => undefined };
-  stream.on('data', (chunk: Buffer) => splitter.push(chunk));
+  stream.on('data', (chunk: Buffer) => {
+    onOutput?.(name, chunk);
+    splitter.push(chunk);
+  });
   return {
     ended: new Promise((resolve) => stream.on('close', resolve)),
     stop: () => {
@@ -160,6 +160,8 @@ function endProcess({ child, group }: Started, signal: NodeJS.Signals): void {
 function explainStart(command: HostCommand, options: RunOptions, error: unknown): ProcessEnd {
   const code = errorCode(error);
   const reason = code === 'ENOENT' ? 'No such file or directory' : String(code ?? error);
-  options.onLine?.('stderr', `${command.program}: ${reason}`);
+  const line = `${command.program}: ${reason}`;
+  options.onLine?.('stderr', line);
+  options.onOutput?.('stderr', Buffer.from(`${line}\n`));
   return { code: code === 'ENOENT' ? 127 : 126 };
 }

@@ -20,6 +20,8 @@ export interface MachineProcess {
   readonly stdio: 'capture' | 'inherit';
   /** Hears every line of captured output, without its end; lines over 4096 bytes come in pieces. */
   readonly onLine?: (stream: OutputStream, line: string) => void;
+  /** Hears the output as it comes, byte for byte. */
+  readonly onOutput?: (stream: OutputStream, bytes: Buffer) => void;
   /** After this time the process and its children are ended. */
   readonly timeoutSeconds?: number;
 }

@@ -11,7 +11,7 @@ export const destroyModelCommand: Command = {
   arity: [0, 1],
   options: {
     'no-prompt': { type: 'boolean', short: 'y', help: 'Do not ask for confirmation' },
-    force: { type: 'boolean', help: 'Force the removal', ignored: true },
+    force: { type: 'boolean', help: 'Go on when containers cannot be removed' },
     'destroy-storage': { type: 'boolean', help: 'Destroy storage', ignored: true },
   },
   run: destroyModel,
@@ -27,8 +27,18 @@ async function destroyModel(invocation: Invocation): Promise<number> {
   }
   if (!isSet(invocation, 'no-prompt') && !(await confirm(invocation, directory))) return 1;
   // No `withSession`: a session that is destroyed is closed already.
-  const session = await models.open({ directory, onEvent: () => undefined });
-  await session.destroy();
+  const session = await models.open({
+    directory,
+    onEvent: (event) => {
+      if (event.kind === 'notice') writer.note(event.text);
+    },
+  });
+  try {
+    await session.destroy({ force: isSet(invocation, 'force') });
+  } catch (error) {
+    writer.note(`nothing was removed; "${PROGRAM} destroy-model --force" leaves the containers`);
+    throw error;
+  }
   writer.note(`removed the model in ${directory}`);
   return 0;
 }
