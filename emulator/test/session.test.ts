@@ -225,6 +225,14 @@ describe('a session', () => {
     expect(hooks().at(-1)).toBe('two/0 db-relation-changed 0');
   });
 
+  it('hands on what commands print byte for byte, however long the line', async () => {
+    await deployBoth();
+    await session.settle();
+    const result = await session.runCommands('one/0', 'head -c 20000 /dev/zero | tr "\\0" x');
+
+    expect(result).toEqual({ code: 0, stdout: 'x'.repeat(20_000), stderr: '' });
+  });
+
   it('goes on where the process before it stopped', async () => {
     await deployBoth();
     await session.settle();
