@@ -62,7 +62,7 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
   const close = async (): Promise<void> => {
     for (const served of ready.values()) await (await served).close();
     ready.clear();
-    await (await engine)?.close();
+    await (await engine?.catch(() => undefined))?.close();
     engine = undefined;
   };
   return {
@@ -83,19 +83,31 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
     close,
     removeAll: async ({ force }) => {
       if (Object.keys(store.model.machines).length > 0) {
-        try {
-          await (await openEngine()).removeAll();
-        } catch (error) {
-          if (!force) throw error;
-          engine = undefined;
-          const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-          store.notice(`containers of the model may be left behind: ${reason}`);
-        }
+        await removeContainers({ store, openEngine, force });
       }
       for (const id of Object.keys(store.model.machines)) await machines.remove(id);
       await close();
     },
   };
+}
+
+interface Removal {
+  readonly store: ModelStore;
+  readonly openEngine: () => Promise<Engine>;
+  readonly force: boolean;
+}
+
+async function removeContainers({ store, openEngine, force }: Removal): Promise<void> {
+  try {
+    await (await openEngine()).removeAll();
+  } catch (error) {
+    if (!force || !(error instanceof Error)) throw error;
+    store.notice(`containers may be left behind: ${firstLine(error)}`);
+  }
+}
+
+function firstLine({ message }: Error): string {
+  return message.split('\n')[0] ?? '';
 }
 
 async function startEngine({ store, directory }: MachineParkOptions): Promise<Engine> {
