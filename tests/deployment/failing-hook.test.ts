@@ -59,7 +59,7 @@ describe('a hook that fails', () => {
       'unit tiny/0 is in error: hook config-changed failed with exit code 3',
     );
     expect(stderr).toContain('cannot do it');
-    expect(stderr).toMatch(/fix: correct the charm .*"juju-local resolved tiny\/0"/);
+    expect(stderr).toMatch(/fix: correct the charm, .*"juju-local resolved tiny\/0"/);
     expect(stderr).not.toMatch(/^ {4}at /m);
   });
 
