@@ -16,6 +16,9 @@ export const resolvedCommand: Command = {
     'no-retry': { type: 'boolean', help: 'Do not run the failed hook again' },
     all: { type: 'boolean', help: 'All units in error' },
   },
+  details:
+    'Unlike Juju, a unit first gets the charm that has waited for it since a plain refresh: to correct\n' +
+    'a charm takes "refresh" and "resolved". "refresh --force-units" does both, as Juju does.',
   run: async (invocation) => {
     const { surroundings } = invocation;
     const named = invocation.args.map((text) => unitArgument(invocation, text));
