@@ -207,7 +207,7 @@ function leaderTools(
 
 function withoutLeaderData(): Error {
   return new Error(
-    'this Juju has no leader data (it ended with Juju 4.0): publish in the application databag of a peer relation instead',
+    'this Juju has no leader settings (they ended with Juju 4.0), and the charm has no peer endpoint to share leader data by',
   );
 }
 

@@ -258,7 +258,7 @@ describe('Juju 4.0, which has no leader data', () => {
   ])('has none to read, and says what to do instead of sharing some: %s', async (_case, answer) => {
     expect(await answering(answer).tools.leaderGet()).toEqual({});
     await expect(answering(answer).tools.leaderSet({ a: 'b' })).rejects.toThrow(
-      'this Juju has no leader data (it ended with Juju 4.0): publish in the application databag of a peer relation instead',
+      'this Juju has no leader settings (they ended with Juju 4.0), and the charm has no peer endpoint to share leader data by',
     );
   });
 

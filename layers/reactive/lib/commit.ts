@@ -30,7 +30,7 @@ export interface Commit {
  * @returns what the unit shall remember.
  */
 export async function commitEffects(commit: Commit): Promise<Memory> {
-  const { tools, facts, declarations } = commit;
+  const { facts, declarations } = commit;
   const relations: Record<RelationId, RememberedRelation> = {};
   for (const [id, view] of entriesOf(facts.relations)) {
     const { application, units, applicationBag } = view;
@@ -42,15 +42,17 @@ export async function commitEffects(commit: Commit): Promise<Memory> {
       ...(await sendApplicationBag(commit, id, view)),
     };
   }
-  const leaderDifferences = declarations.leaderData.differencesTo(facts.leaderData);
-  if (hasKeys(leaderDifferences)) await tools.leaderSet(leaderDifferences);
+  await sendLeaderSettings(commit);
   const applicationVersion = await sendVersion(commit);
   const status = await sendStatus(commit);
   return {
     flags: withoutTransientFlags(commit.flags, commit.watchedFlags),
     data: Object.fromEntries(declarations.data),
     config: facts.config,
-    leaderData: declarations.leaderData.applyTo(facts.leaderData),
+    leaderData:
+      facts.leaderStore.kind === 'nowhere'
+        ? facts.leaderData
+        : declarations.leaderData.applyTo(facts.leaderData),
     relations,
     addresses: Object.fromEntries(declarations.addresses),
     ...(status ? { status } : {}),
@@ -94,6 +96,13 @@ async function sendApplicationBag(
     // Among peers the own application's databag is the one received; the writer gets no hook for it.
     ...(view.application === application ? { applicationBag: draft.applyTo(held) } : {}),
   };
+}
+
+/** Elsewhere than in leader settings, leader data goes with the databags or waits for its relation. */
+async function sendLeaderSettings({ tools, facts, declarations }: Commit): Promise<void> {
+  if (facts.leaderStore.kind !== 'settings') return;
+  const differences = declarations.leaderData.differencesTo(facts.leaderData);
+  if (hasKeys(differences)) await tools.leaderSet(differences);
 }
 
 async function sendVersion({

@@ -52,10 +52,13 @@ export function createDeclarations({
 }: ContextSources): Declarations {
   const drafts = (kind: 'pending' | 'pendingForApplication'): Map<RelationId, DatabagDraft> =>
     new Map(entriesOf(facts.relations).map(([id, view]) => [id, new DatabagDraft(view[kind])]));
+  const applicationBags = drafts('pendingForApplication');
+  const { leaderStore } = facts;
+  const shared = leaderStore.kind === 'relation' ? applicationBags.get(leaderStore.id) : undefined;
   return {
     unitBags: drafts('pending'),
-    applicationBags: drafts('pendingForApplication'),
-    leaderData: new DatabagDraft(),
+    applicationBags,
+    leaderData: shared ?? new DatabagDraft(),
     data: new Map(Object.entries(memory.data)),
     addresses: new Map(forgetAddresses ? [] : Object.entries(memory.addresses)),
   };

@@ -10,6 +10,8 @@ import type {
   UnitName,
 } from '@reactive-charms/juju';
 import type { DepartedUnit } from './endpoint.ts';
+import { findLeaderStore } from './leader-store.ts';
+import type { LeaderStore } from './leader-store.ts';
 import type { Memory, RememberedRelation } from './memory.ts';
 
 /** A relation as Juju shows it in this hook. */
@@ -32,6 +34,7 @@ export interface Facts {
   readonly config: Readonly<Record<string, OptionValue>>;
   readonly isLeader: boolean;
   readonly leaderData: Databag;
+  readonly leaderStore: LeaderStore;
   readonly relations: Readonly<Record<RelationId, RelationView>>;
   /** Units that left in this hook, by endpoint. */
   readonly departed: Readonly<Record<string, readonly DepartedUnit[]>>;
@@ -42,6 +45,8 @@ export interface FactSources {
   readonly hook: HookContext;
   readonly tools: HookTools;
   readonly endpoints: readonly string[];
+  /** Those of the endpoints that are peers. */
+  readonly peers: readonly string[];
   readonly memory: Memory;
   /** True when the memory may be wrong: first hook, upgrade, or a hook that did not end well. */
   readonly inDoubt: boolean;
@@ -54,20 +59,29 @@ export interface FactSources {
  * Source: contract juju.md section 3.6, rows C44 to C47; design.md.
  */
 export async function readFacts(sources: FactSources): Promise<Facts> {
-  const [config, isLeader, leaderData, relations, departed] = await Promise.all([
+  const [config, isLeader, relations, departed] = await Promise.all([
     readConfig(sources),
     sources.tools.isLeader(),
-    readLeaderData(sources),
     readRemoteSides(sources),
     findDeparted(sources),
   ]);
+  const ids = entriesOf(relations).map(([id]) => id);
+  const leaderStore = findLeaderStore(sources.hook, ids, sources.peers);
+  const leaderData = await readLeaderData(sources, leaderStore, relations);
   const views = await Promise.all(
     entriesOf(relations).map(async ([id, relation]): Promise<[RelationId, RelationView]> => [
       id,
       await addOwnSide({ ...sources, isLeader }, id, relation),
     ]),
   );
-  return { config, isLeader, leaderData, relations: Object.fromEntries(views), departed };
+  return {
+    config,
+    isLeader,
+    leaderData,
+    leaderStore,
+    relations: Object.fromEntries(views),
+    departed,
+  };
 }
 
 const CONFIG_HOOKS = ['install', 'config-changed', 'upgrade-charm'];
@@ -82,7 +96,13 @@ async function readConfig(sources: FactSources): Promise<Facts['config']> {
   return announced ? sources.tools.configGet() : sources.memory.config;
 }
 
-async function readLeaderData(sources: FactSources): Promise<Databag> {
+async function readLeaderData(
+  sources: FactSources,
+  store: LeaderStore,
+  relations: Relations,
+): Promise<Databag> {
+  if (store.kind === 'nowhere') return {};
+  if (store.kind === 'relation') return relations[store.id]?.applicationBag ?? {};
   const announced = sources.inDoubt || isHook(sources, LEADER_HOOKS);
   return announced ? sources.tools.leaderGet() : sources.memory.leaderData;
 }

@@ -51,7 +51,10 @@ export async function runHook(run: HookRun): Promise<Memory> {
   const memory = run.memory ?? EMPTY_MEMORY;
   const inDoubt = run.memory === undefined || run.interrupted || DOUBTFUL_HOOKS.includes(name);
   const endpoints = Object.keys(charm.metadata.endpoints);
-  const facts = await readFacts({ hook, tools, endpoints, memory, inDoubt });
+  const peers = endpoints.filter(
+    (endpoint) => charm.metadata.endpoints[endpoint]?.role === 'peers',
+  );
+  const facts = await readFacts({ hook, tools, endpoints, peers, memory, inDoubt });
 
   const flags = new FlagStore(memory.flags, charm.triggers);
   const isFirst = run.memory === undefined;

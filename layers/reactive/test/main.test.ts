@@ -177,7 +177,7 @@ describe('other Jujus', () => {
     unit.state = { ...unit.state, isLeader: true };
     expect(await unit.runHook('leader-elected')).toMatchObject({ code: 1 });
     expect(await unit.read('agent/log')).toContain(
-      'this Juju has no leader data (it ended with Juju 4.0): publish in the application databag of a peer relation instead',
+      'this Juju has no leader settings (they ended with Juju 4.0), and the charm has no peer endpoint to share leader data by',
     );
   });
 });

@@ -42,6 +42,8 @@ export interface HookOptions {
   readonly instruments?: readonly Instrument[];
   /** True when the hook before this one was killed; by default what the state says. */
   readonly interrupted?: boolean;
+  /** Version of the agent. @default '3.6.0' */
+  readonly jujuVersion?: string;
 }
 
 /** A fake instrument with its place. */
@@ -113,7 +115,7 @@ export async function runHook(
         charmDirectory: host.charmDirectory,
         modelName: 'model',
         modelUuid: '00000000-0000-4000-8000-000000000000',
-        jujuVersion: '3.6.0',
+        jujuVersion: options.jujuVersion ?? '3.6.0',
         proxy: { http: '', https: '', no: '' },
         run,
       },
