@@ -1,5 +1,10 @@
 import Handlebars from 'handlebars/runtime';
-import { containers, imageReference, readContainerOptions } from '@reactive-charms/container';
+import {
+  imageReference,
+  keepProject,
+  readContainerOptions,
+  reportImageVersion,
+} from '@reactive-charms/container';
 import type { ContainerOptions } from '@reactive-charms/container';
 import { declareCertificates } from '../lib/certificate-files.ts';
 import type { MasterFacts } from '../lib/facts.ts';
@@ -39,23 +44,10 @@ export async function runKubeManager(context: Context): Promise<void> {
 }
 
 /** Shows the version of the images, as node-init's label tells it; without one, none is shown. */
-export async function reportVersion({
-  config,
-  log,
-  setApplicationVersion,
-  use,
-}: Context): Promise<void> {
-  const image = imageReference({
-    registry: config['docker-registry'],
-    image: IMAGES.nodeInit,
-    tag: config['image-tag'],
-  });
-  try {
-    const version = await use(containers).imageLabel(image, 'version');
-    if (version) setApplicationVersion(version);
-  } catch (error) {
-    log.warning(`the version of ${image} could not be read: ${String(error)}`);
-  }
+export async function reportVersion(context: Context): Promise<void> {
+  const { config } = context;
+  const images = { registry: config['docker-registry'], tag: config['image-tag'] };
+  await reportImageVersion(context, imageReference({ ...images, image: IMAGES.nodeInit }));
 }
 
 function renderEnv(env: EnvVariables): string {
@@ -64,33 +56,21 @@ function renderEnv(env: EnvVariables): string {
 }
 
 async function declareContainers(
-  { flags, log, use }: Context,
+  context: Context,
   { env, engine }: { readonly env: EnvVariables; readonly engine: ContainerOptions },
 ): Promise<void> {
   const images = { registry: engine.registry, tag: engine.imageTag };
-  const credentials = engine.credentials && { credentials: engine.credentials };
-  try {
-    const instrument = use(containers);
+  const report = await keepProject(context, {
+    project: PROJECT,
+    directory: PATHS.project,
+    services: masterServices({ images, env, logging: engine.logging }),
     // The program contrail-status, which node-init brings, runs this image by itself.
-    await instrument.pullImage(
-      imageReference({ ...images, image: IMAGES.status }),
-      engine.credentials,
-    );
-    const { created, recreated, started } = await instrument.declareProject({
-      project: PROJECT,
-      directory: PATHS.project,
-      services: masterServices({ images, env, logging: engine.logging }),
-      ...credentials,
-    });
-    flags.toggle(KUBE_MANAGER_STARTED, [...created, ...recreated, ...started].length > 0);
-    flags.set(KUBE_MANAGER_DECLARED);
-    flags.clear(KUBE_MANAGER_FAILED);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log.warning(`the containers could not be brought up: ${reason}`);
-    flags.set(KUBE_MANAGER_FAILED, reason);
-    flags.clear(KUBE_MANAGER_DECLARED);
-  }
+    images: [imageReference({ ...images, image: IMAGES.status })],
+    flags: { declared: KUBE_MANAGER_DECLARED, failed: KUBE_MANAGER_FAILED },
+    ...(engine.credentials && { credentials: engine.credentials }),
+  });
+  const { created = [], recreated = [], started = [] } = report ?? {};
+  context.flags.toggle(KUBE_MANAGER_STARTED, [...created, ...recreated, ...started].length > 0);
 }
 
 async function declareKeystoneCa({ host }: Context, facts: MasterFacts): Promise<void> {

@@ -1,5 +1,10 @@
 import Handlebars from 'handlebars/runtime';
-import { containers, imageReference, readContainerOptions } from '@reactive-charms/container';
+import {
+  imageReference,
+  keepProject,
+  readContainerOptions,
+  reportImageVersion,
+} from '@reactive-charms/container';
 import type { ContainerOptions } from '@reactive-charms/container';
 import { cniEnv } from '../lib/cni-env.ts';
 import type { EnvVariables } from '../lib/cni-env.ts';
@@ -32,18 +37,9 @@ export async function declareCni(context: Context): Promise<void> {
 
 /** Shows the version of the images, as the CNI image's label tells it; without one, none is shown. */
 export async function reportVersion(context: Context): Promise<void> {
-  const { config, log, setApplicationVersion, use } = context;
-  const image = imageReference({
-    registry: config['docker-registry'],
-    image: IMAGES.cniInit,
-    tag: config['image-tag'],
-  });
-  try {
-    const version = await use(containers).imageLabel(image, 'version');
-    if (version) setApplicationVersion(version);
-  } catch (error) {
-    log.warning(`the version of ${image} could not be read: ${String(error)}`);
-  }
+  const { config } = context;
+  const images = { registry: config['docker-registry'], tag: config['image-tag'] };
+  await reportImageVersion(context, imageReference({ ...images, image: IMAGES.cniInit }));
 }
 
 function renderEnv(env: EnvVariables): string {
@@ -52,25 +48,17 @@ function renderEnv(env: EnvVariables): string {
 }
 
 async function declareContainers(
-  { flags, log, use }: Context,
+  context: Context,
   { env, engine }: { readonly env: EnvVariables; readonly engine: ContainerOptions },
 ): Promise<void> {
   const images = { registry: engine.registry, tag: engine.imageTag };
-  try {
-    await use(containers).declareProject({
-      project: PROJECT,
-      directory: PATHS.project,
-      services: nodeServices({ images, env, logging: engine.logging }),
-      ...(engine.credentials && { credentials: engine.credentials }),
-    });
-    flags.set(CNI_DECLARED);
-    flags.clear(CNI_FAILED);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log.warning(`the container could not be brought up: ${reason}`);
-    flags.set(CNI_FAILED, reason);
-    flags.clear(CNI_DECLARED);
-  }
+  await keepProject(context, {
+    project: PROJECT,
+    directory: PATHS.project,
+    services: nodeServices({ images, env, logging: engine.logging }),
+    flags: { declared: CNI_DECLARED, failed: CNI_FAILED },
+    ...(engine.credentials && { credentials: engine.credentials }),
+  });
 }
 
 // Other Contrail charms on the machine declare the same file, and the first to leave removes it.
