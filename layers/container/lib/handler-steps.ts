@@ -3,40 +3,35 @@ import { containers } from './containers.ts';
 import type { ProjectReport } from './containers.ts';
 import type { ProjectDeclaration } from './services.ts';
 
-/** A project, and the flags that tell how it is. */
-export interface KeptProject extends ProjectDeclaration {
-  readonly flags: {
-    /** Set while the containers are as declared. */
-    readonly declared: string;
-    /** Set, with the reason as its value, while the engine could not do what was declared. */
-    readonly failed: string;
-  };
-  /** Images that the project needs beside those of its services. */
+/** A project with all images that it needs. */
+export interface WantedProject extends ProjectDeclaration {
+  /** Images that it needs beside those of its services. */
   readonly images?: readonly string[];
 }
 
+/** What came of a project: what was done, or why it could not be done. */
+export interface ProjectOutcome {
+  readonly report?: ProjectReport;
+  /** A sentence for the status; undefined when all is as declared. */
+  readonly failure?: string;
+}
+
 /**
- * Declares a project in a handler. What the engine cannot do fails no hook: a flag tells it, the
+ * Declares a project in a handler. What the engine cannot do fails no hook: the outcome tells it, the
  * status can show it, and the next hook tries again.
- * @returns what was done; undefined when it could not be done.
  */
-export async function keepProject(
-  { flags, log, use }: Pick<EngineContext, 'flags' | 'log' | 'use'>,
-  { flags: names, images = [], ...project }: KeptProject,
-): Promise<ProjectReport | undefined> {
+export async function tryProject(
+  { log, use }: Pick<EngineContext, 'log' | 'use'>,
+  { images = [], ...project }: WantedProject,
+): Promise<ProjectOutcome> {
   try {
     const instrument = use(containers);
     for (const image of images) await instrument.pullImage(image, project.credentials);
-    const report = await instrument.declareProject(project);
-    flags.set(names.declared);
-    flags.clear(names.failed);
-    return report;
+    return { report: await instrument.declareProject(project) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log.warning(`the containers of ${project.project} could not be brought up: ${reason}`);
-    flags.set(names.failed, reason);
-    flags.clear(names.declared);
-    return undefined;
+    const failure = error instanceof Error ? error.message : String(error);
+    log.warning(`the containers of ${project.project} could not be brought up: ${failure}`);
+    return { failure };
   }
 }
 

@@ -12,8 +12,8 @@ export type {
   Engine,
   ImageDetails,
 } from './engine.ts';
-export { keepProject, reportImageVersion } from './handler-steps.ts';
-export type { KeptProject } from './handler-steps.ts';
+export { reportImageVersion, tryProject } from './handler-steps.ts';
+export type { ProjectOutcome, WantedProject } from './handler-steps.ts';
 export { imageReference, parseImageReference, registryHost } from './image-reference.ts';
 export type { ImageReference } from './image-reference.ts';
 export { readContainerOptions } from './options.ts';

@@ -2,11 +2,9 @@ import { defineLayer } from '@reactive-charms/reactive';
 import type { CharmDefinition } from '@reactive-charms/reactive';
 import { fake, freshUnit, runHook } from '@reactive-charms/reactive/testing';
 import type { HookOutcome } from '@reactive-charms/reactive/testing';
-import { containers, createContainers, keepProject, reportImageVersion } from '../lib/index.ts';
+import { containers, createContainers, reportImageVersion, tryProject } from '../lib/index.ts';
 import { createMemoryEngine } from '../testing/index.ts';
 import { silentLog } from './support.ts';
-
-const FLAGS = { declared: 'app.declared', failed: 'app.failed' };
 
 const charm: CharmDefinition = {
   name: 'wordpress',
@@ -27,7 +25,9 @@ const charm: CharmDefinition = {
     defineLayer('wordpress', (layer) => {
       layer.always().handle('keep', async (context) => {
         const services = [{ name: 'app', image: 'example/app:1' }];
-        await keepProject(context, { project: 'blog', services, flags: FLAGS });
+        const { report, failure } = await tryProject(context, { project: 'blog', services });
+        context.unit.data.set('created', report?.created ?? []);
+        context.unit.data.set('failure', failure ?? null);
         await reportImageVersion(context, 'example/app:1');
       });
     }),
@@ -41,18 +41,17 @@ async function run(reachable: boolean): Promise<HookOutcome> {
   return runHook(charm, 'start', { state: freshUnit('wordpress/0'), instruments });
 }
 
-describe('keepProject', () => {
-  it('brings the containers up and sets the flag for that', async () => {
-    const { error, flags } = await run(true);
+describe('tryProject', () => {
+  it('brings the containers up and tells what was done', async () => {
+    const { error, state } = await run(true);
     expect(error).toBeUndefined();
-    expect(flags).toEqual([FLAGS.declared]);
+    expect(state.memory?.data).toEqual({ created: ['app'], failure: null });
   });
 
-  it('fails no hook when the engine is silent, but keeps the reason with a flag', async () => {
-    const { error, flags, state } = await run(false);
+  it('fails no hook when the engine is silent, but tells the reason', async () => {
+    const { error, state } = await run(false);
     expect(error).toBeUndefined();
-    expect(flags).toEqual([FLAGS.failed]);
-    expect(state.memory?.flags[FLAGS.failed]).toMatch(/engine/i);
+    expect(state.memory?.data).toEqual({ created: [], failure: expect.stringMatching(/engine/i) });
   });
 });
 

@@ -1,9 +1,9 @@
 import Handlebars from 'handlebars/runtime';
 import {
   imageReference,
-  keepProject,
   readContainerOptions,
   reportImageVersion,
+  tryProject,
 } from '@reactive-charms/container';
 import type { ContainerOptions } from '@reactive-charms/container';
 import { declareCertificates } from '../lib/certificate-files.ts';
@@ -59,18 +59,21 @@ async function declareContainers(
   context: Context,
   { env, engine }: { readonly env: EnvVariables; readonly engine: ContainerOptions },
 ): Promise<void> {
+  const { flags } = context;
   const images = { registry: engine.registry, tag: engine.imageTag };
-  const report = await keepProject(context, {
+  const { report, failure } = await tryProject(context, {
     project: PROJECT,
     directory: PATHS.project,
     services: masterServices({ images, env, logging: engine.logging }),
     // The program contrail-status, which node-init brings, runs this image by itself.
     images: [imageReference({ ...images, image: IMAGES.status })],
-    flags: { declared: KUBE_MANAGER_DECLARED, failed: KUBE_MANAGER_FAILED },
     ...(engine.credentials && { credentials: engine.credentials }),
   });
   const { created = [], recreated = [], started = [] } = report ?? {};
-  context.flags.toggle(KUBE_MANAGER_STARTED, [...created, ...recreated, ...started].length > 0);
+  flags.toggle(KUBE_MANAGER_STARTED, [...created, ...recreated, ...started].length > 0);
+  flags.toggle(KUBE_MANAGER_DECLARED, failure === undefined);
+  if (failure === undefined) flags.clear(KUBE_MANAGER_FAILED);
+  else flags.set(KUBE_MANAGER_FAILED, failure);
 }
 
 async function declareKeystoneCa({ host }: Context, facts: MasterFacts): Promise<void> {

@@ -1,9 +1,9 @@
 import Handlebars from 'handlebars/runtime';
 import {
   imageReference,
-  keepProject,
   readContainerOptions,
   reportImageVersion,
+  tryProject,
 } from '@reactive-charms/container';
 import type { ContainerOptions } from '@reactive-charms/container';
 import { cniEnv } from '../lib/cni-env.ts';
@@ -51,14 +51,17 @@ async function declareContainers(
   context: Context,
   { env, engine }: { readonly env: EnvVariables; readonly engine: ContainerOptions },
 ): Promise<void> {
+  const { flags } = context;
   const images = { registry: engine.registry, tag: engine.imageTag };
-  await keepProject(context, {
+  const { failure } = await tryProject(context, {
     project: PROJECT,
     directory: PATHS.project,
     services: nodeServices({ images, env, logging: engine.logging }),
-    flags: { declared: CNI_DECLARED, failed: CNI_FAILED },
     ...(engine.credentials && { credentials: engine.credentials }),
   });
+  flags.toggle(CNI_DECLARED, failure === undefined);
+  if (failure === undefined) flags.clear(CNI_FAILED);
+  else flags.set(CNI_FAILED, failure);
 }
 
 // Other Contrail charms on the machine declare the same file, and the first to leave removes it.
