@@ -1,5 +1,5 @@
 import { sortAddresses } from '@reactive-charms/reactive';
-import type { JsonObject } from '@reactive-charms/reactive';
+import type { JsonMap } from '@reactive-charms/reactive';
 import type {
   AgentsInfo,
   ClusterAgents,
@@ -17,7 +17,7 @@ export function mergeOrchestratorInfo(
 ): ControllerOrchestratorInfo {
   const names = new Set<string>();
   let merged: OrchestratorInfo = {};
-  let others: JsonObject = {};
+  let others: JsonMap = {};
   for (const { cloudOrchestrator, others: more, ...values } of infos) {
     if (cloudOrchestrator) names.add(cloudOrchestrator);
     merged = { ...merged, ...values };

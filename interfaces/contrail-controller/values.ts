@@ -1,6 +1,6 @@
 import {
   field,
-  isJsonObject,
+  isJsonMap,
   json,
   jsonList,
   jsonMap,
@@ -8,14 +8,7 @@ import {
   jsonObject,
   jsonText,
 } from '@reactive-charms/reactive';
-import type {
-  Codec,
-  Field,
-  Fields,
-  JsonObject,
-  JsonValue,
-  Sparse,
-} from '@reactive-charms/reactive';
+import type { Codec, Field, Fields, JsonMap, JsonValue, Sparse } from '@reactive-charms/reactive';
 
 /** Values of an orchestrator-info that both sides write. */
 interface CommonOrchestratorFields {
@@ -27,7 +20,7 @@ interface CommonOrchestratorFields {
 
 /** Members that this package does not know, for example those of another orchestrator. */
 interface OtherMembers {
-  readonly others?: JsonObject | undefined;
+  readonly others?: JsonMap | undefined;
 }
 
 interface OrchestratorFields extends CommonOrchestratorFields {
@@ -165,7 +158,7 @@ function withOthers<T extends object>(
   const codec = jsonObject<T>(fields);
   const known = new Set<string>();
   for (const name in fields) known.add(fields[name].key);
-  const othersOf = (object: JsonObject): [string, JsonValue][] =>
+  const othersOf = (object: JsonMap): [string, JsonValue][] =>
     Object.entries(object).filter(([key]) => !known.has(key));
   return {
     encode: (values) =>
@@ -175,7 +168,7 @@ function withOthers<T extends object>(
       ]),
     decode: (value) => {
       const decoded = codec.decode(value);
-      if (!decoded.ok || !decoded.value || !isJsonObject(value)) return decoded;
+      if (!decoded.ok || !decoded.value || !isJsonMap(value)) return decoded;
       const others = othersOf(value);
       if (others.length === 0) return decoded;
       return { ok: true, value: { ...decoded.value, others: Object.fromEntries(others) } };

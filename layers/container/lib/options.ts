@@ -1,3 +1,4 @@
+import { isJsonMap, parseJsonText } from '@reactive-charms/reactive';
 import type { JsonValue } from '@reactive-charms/reactive';
 import { registryHost } from './image-reference.ts';
 import { readLogging } from './logging-options.ts';
@@ -113,17 +114,13 @@ function readEngineSettings(text: string): {
 } {
   if (text.trim() === '') return { settings: {}, fault: undefined };
   try {
-    const settings: unknown = JSON.parse(text);
-    if (isJsonObject(settings)) return { settings: { ...settings }, fault: undefined };
+    const settings = parseJsonText(text);
+    if (isJsonMap(settings)) return { settings: { ...settings }, fault: undefined };
     return { settings: {}, fault: 'a JSON object is expected, for example {"debug": true}' };
   } catch {
     // The parser's own words would quote the text, which may hold a secret.
     return { settings: {}, fault: 'this is not JSON; an object is expected' };
   }
-}
-
-function isJsonObject(value: unknown): value is Readonly<Record<string, JsonValue>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function fault(option: keyof ContainerConfig, text: string | undefined): OptionFault[] {

@@ -1,4 +1,3 @@
-import Handlebars from 'handlebars/runtime';
 import {
   imageReference,
   readContainerOptions,
@@ -39,7 +38,7 @@ export async function runKubeManager(context: Context): Promise<void> {
   const env = kubemanagerEnv(facts);
   await declareCertificates(host, facts.tls.certificates);
   await declareKeystoneCa(context, facts);
-  await host.declareFile({ path: PATHS.env, content: renderEnv(env), mode: 0o600 });
+  await host.declareFile({ path: PATHS.env, content: await renderEnv(env), mode: 0o600 });
   await declareContainers(context, { env, engine: engine.options });
 }
 
@@ -50,7 +49,9 @@ export async function reportVersion(context: Context): Promise<void> {
   await reportImageVersion(context, imageReference({ ...images, image: IMAGES.nodeInit }));
 }
 
-function renderEnv(env: EnvVariables): string {
+async function renderEnv(env: EnvVariables): Promise<string> {
+  // Loaded here, because a charm's start-up is paid in every hook.
+  const { default: Handlebars } = await import('handlebars/runtime');
   const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
   return Handlebars.template(envTemplate)({ variables });
 }

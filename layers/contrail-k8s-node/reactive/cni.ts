@@ -1,4 +1,3 @@
-import Handlebars from 'handlebars/runtime';
 import {
   imageReference,
   readContainerOptions,
@@ -31,7 +30,7 @@ export async function declareCni(context: Context): Promise<void> {
   const facts = gatherFacts(context, logLevel);
   if (findHindrance(facts) !== undefined) return;
   const env = cniEnv(facts);
-  await host.declareFile({ path: PATHS.env, content: renderEnv(env), mode: 0o600 });
+  await host.declareFile({ path: PATHS.env, content: await renderEnv(env), mode: 0o600 });
   await declareContainers(context, { env, engine: engine.options });
 }
 
@@ -42,7 +41,9 @@ export async function reportVersion(context: Context): Promise<void> {
   await reportImageVersion(context, imageReference({ ...images, image: IMAGES.cniInit }));
 }
 
-function renderEnv(env: EnvVariables): string {
+async function renderEnv(env: EnvVariables): Promise<string> {
+  // Loaded here, because a charm's start-up is paid in every hook.
+  const { default: Handlebars } = await import('handlebars/runtime');
   const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
   return Handlebars.template(envTemplate)({ variables });
 }

@@ -1,13 +1,11 @@
 import { decodeMembers, encodeMember } from './codec.ts';
 import type { Codec, Decoded, Fields, Sparse } from './codec.ts';
-import type { JsonValue } from './json.ts';
-
-/** A JSON object. */
-export type JsonObject = { readonly [key: string]: JsonValue };
+import { isJsonMap, parseJsonText } from './json.ts';
+import type { JsonMap, JsonValue } from './json.ts';
 
 /** How an object with known members goes into JSON and comes back. */
 export interface ObjectCodec<T> extends Codec<Sparse<T>, JsonValue> {
-  readonly encode: (values: Sparse<T>) => JsonObject;
+  readonly encode: (values: Sparse<T>) => JsonMap;
 }
 
 /** A value as JSON text, with the spacing of Python's json.dumps. JSON null counts as absent. */
@@ -81,7 +79,7 @@ export function jsonMap<T>(
     encode: (map) =>
       Object.fromEntries(Object.entries(map).map(([name, value]) => [name, item.encode(value)])),
     decode: (value) => {
-      if (!isJsonObject(value))
+      if (!isJsonMap(value))
         return { ok: false, reason: `expected an object, found ${kindOf(value)}` };
       const entries: [string, T][] = [];
       for (const [name, wire] of Object.entries(value)) {
@@ -106,7 +104,7 @@ export function jsonObject<T extends object>(fields: Fields<T, JsonValue>): Obje
       return object;
     },
     decode: (value) => {
-      if (!isJsonObject(value))
+      if (!isJsonMap(value))
         return { ok: false, reason: `expected an object, found ${kindOf(value)}` };
       const { values, faults } = decodeMembers(fields, (key) =>
         Object.hasOwn(value, key) ? (value[key] ?? undefined) : undefined,
@@ -127,8 +125,7 @@ export function parseJson(wire: string): Decoded<JsonValue> {
     return { ok: false, reason: `expected JSON of at most ${MAXIMUM_DEPTH} levels` };
   }
   try {
-    const value: JsonValue = JSON.parse(wire);
-    return { ok: true, value: value ?? undefined };
+    return { ok: true, value: parseJsonText(wire) ?? undefined };
   } catch {
     return { ok: false, reason: 'expected JSON' };
   }
@@ -137,7 +134,7 @@ export function parseJson(wire: string): Decoded<JsonValue> {
 /** Writes JSON as Python's json.dumps does: ", " and ": " between, every character in ASCII. */
 export function pythonJson(value: JsonValue): string {
   if (isList(value)) return `[${value.map(pythonJson).join(', ')}]`;
-  if (isJsonObject(value)) {
+  if (isJsonMap(value)) {
     const members = Object.entries(value).map(
       ([name, member]) => `${pythonJson(name)}: ${pythonJson(member)}`,
     );
@@ -167,11 +164,6 @@ function depthOf(wire: string): number {
 
 function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
-}
-
-/** Tells whether a JSON value is an object. */
-export function isJsonObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kindOf(value: JsonValue): string {
