@@ -7,17 +7,17 @@ import {
   RESTRICTED_HOOKS,
 } from '@reactive-charms/juju';
 import type { HookContext, HookTools } from '@reactive-charms/juju';
-import { sealCharm } from './charm.ts';
-import type { CharmDefinition } from './charm.ts';
-import type { FlightRecord } from './flight-record.ts';
-import { createLog } from './log.ts';
-import type { BufferedLog } from './log.ts';
-import { createMachineHost } from './machine-host.ts';
-import { messageOf, openMemoryFile } from './memory-file.ts';
-import { runReactiveCommand } from './reactive-command.ts';
-import { openRecordFile } from './record-file.ts';
-import { runHook } from './run-hook.ts';
-import type { Round } from './settle.ts';
+import { sealCharm } from './charm/charm.ts';
+import type { CharmDefinition } from './charm/charm.ts';
+import type { FlightRecord } from './record/flight-record.ts';
+import { createLog } from './dispatch/log.ts';
+import type { BufferedLog } from './dispatch/log.ts';
+import { createMachineHost } from './host/machine-host.ts';
+import { messageOf, openMemoryFile } from './memory/memory-file.ts';
+import { runReactiveCommand } from './command/reactive-command.ts';
+import { openRecordFile } from './record/record-file.ts';
+import { runHook } from './dispatch/run-hook.ts';
+import type { Round } from './dispatch/settle.ts';
 
 /**
  * The whole program of a charm: runs the hook that the environment names, or the `reactive` command.

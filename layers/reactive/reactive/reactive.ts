@@ -1,6 +1,6 @@
 import { defineLayer } from '../lib/index.ts';
 import type { Layer } from '../lib/index.ts';
-import { commandScript, COMMAND_PATH } from '../lib/unit-shell.ts';
+import { commandScript, COMMAND_PATH } from '../lib/command/unit-shell.ts';
 
 /** The base layer's own handlers. */
 export const layer: Layer = defineLayer('reactive', (layer) => {

@@ -1,6 +1,6 @@
 import { applicationOf, endpointOf, isRelationId, isUnitName } from '@reactive-charms/juju';
 import type { Databag, EndpointRole, RelationId, UnitName } from '@reactive-charms/juju';
-import type { Endpoint, EndpointClass, RelatedUnit, Relation } from '../lib/endpoint.ts';
+import type { Endpoint, EndpointClass, RelatedUnit, Relation } from '../lib/endpoints/endpoint.ts';
 
 /** A relation of an endpoint under test; what is not given is empty. */
 export interface FakeRelation {

@@ -1,4 +1,4 @@
-import type { Host, RunOptions, RunResult } from '../lib/host.ts';
+import type { Host, RunOptions, RunResult } from '../lib/host/host.ts';
 import type { FileState } from './unit-state.ts';
 
 /** A program that the charm may run. */

@@ -13,13 +13,13 @@ import type {
   UnitName,
   WorkloadStatus,
 } from '@reactive-charms/juju';
-import type { Capability, CapabilityBase } from '../lib/capability.ts';
-import { sealCharm } from '../lib/charm.ts';
-import type { CharmDefinition } from '../lib/charm.ts';
-import { createLog } from '../lib/log.ts';
-import { parseMemory, printMemory } from '../lib/memory.ts';
-import type { Round } from '../lib/settle.ts';
-import { runHook as runEngine } from '../lib/run-hook.ts';
+import type { Capability, CapabilityBase } from '../lib/dispatch/capability.ts';
+import { sealCharm } from '../lib/charm/charm.ts';
+import type { CharmDefinition } from '../lib/charm/charm.ts';
+import { createLog } from '../lib/dispatch/log.ts';
+import { parseMemory, printMemory } from '../lib/memory/memory.ts';
+import type { Round } from '../lib/dispatch/settle.ts';
+import { runHook as runEngine } from '../lib/dispatch/run-hook.ts';
 import { createMemoryHookTools } from './memory-hook-tools.ts';
 import type { LogLine } from './memory-hook-tools.ts';
 import { createMemoryHost } from './memory-host.ts';

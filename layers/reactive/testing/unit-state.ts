@@ -5,7 +5,7 @@ import type {
   UnitName,
   WorkloadStatus,
 } from '@reactive-charms/juju';
-import type { Memory } from '../lib/memory.ts';
+import type { Memory } from '../lib/memory/memory.ts';
 
 /** A relation as Juju knows it. */
 export interface RelationState {

@@ -1,11 +1,11 @@
 import type { Metadata, OptionDefinitions } from '@reactive-charms/juju';
 import { defineLayer } from '../../lib/index.ts';
 import type { AnyShape, CharmDefinition, Layer, LayerBuilder, Trigger } from '../../lib/index.ts';
-import { FlagStore } from '../../lib/flags.ts';
-import { settle } from '../../lib/settle.ts';
-import type { Round } from '../../lib/settle.ts';
-import type { EngineContext } from '../../lib/context.ts';
-import { sealCharm } from '../../lib/charm.ts';
+import { FlagStore } from '../../lib/flags/flag-store.ts';
+import { settle } from '../../lib/dispatch/settle.ts';
+import type { Round } from '../../lib/dispatch/settle.ts';
+import type { EngineContext } from '../../lib/dispatch/context.ts';
+import { sealCharm } from '../../lib/charm/charm.ts';
 
 /** A charm with a database, a web site, units that know each other, and three options. */
 const METADATA: Metadata = {

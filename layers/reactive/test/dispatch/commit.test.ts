@@ -1,0 +1,215 @@
+import { freshUnit, relationState, runHook } from '../../testing/index.ts';
+import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import type { CharmDefinition } from '../../lib/index.ts';
+import { charmOf } from '../support/charms.ts';
+
+const DB = relationState('mysql', { units: { 'mysql/0': { host: 'a' } } });
+
+function unit(more: Partial<UnitState> = {}): UnitState {
+  return freshUnit('wordpress/0', { relations: { 'db:1': DB, 'db:2': DB }, ...more });
+}
+
+function effectsOf({ calls }: HookOutcome): readonly string[] {
+  return calls.filter((call) => /-set\b/.test(call));
+}
+
+/** A charm that publishes a name in every database relation. */
+function publisher(name: string | null): CharmDefinition {
+  return charmOf((layer) => {
+    layer.always().handle('publish', ({ endpoints }) => {
+      endpoints['db']?.relations.forEach((relation) => relation.publish({ name }));
+    });
+  });
+}
+
+describe('databags of the unit', () => {
+  it('R99 are sent once, and not again while they stay the same', async () => {
+    const first = await runHook(publisher('blog'), 'install', { state: unit() });
+    expect(effectsOf(first)).toEqual(['relation-set db:1', 'relation-set db:2']);
+    const second = await runHook(publisher('blog'), 'update-status', { state: first.state });
+    expect(effectsOf(second)).toEqual([]);
+    const third = await runHook(publisher('blog'), 'update-status', { state: second.state });
+    expect(third.calls).toEqual(['is-leader']);
+  });
+
+  it('are read back once, in the hook after the one that sent them', async () => {
+    const first = await runHook(publisher('blog'), 'install', { state: unit() });
+    const second = await runHook(publisher('blog'), 'update-status', { state: first.state });
+    expect(second.calls).toEqual(['is-leader', 'relation-get db:1', 'relation-get db:2']);
+  });
+
+  it('are read back after config-changed too, because Juju then writes addresses into them', async () => {
+    const charm = charmOf((layer) => {
+      layer.always().handle('publish', ({ endpoints }) => {
+        endpoints['db']?.relations.forEach((each) => each.publish({ 'ingress-address': 'mine' }));
+      });
+    });
+    const first = await runHook(charm, 'install', { state: unit() });
+    const second = await runHook(charm, 'config-changed', { state: first.state });
+    const overwritten = relationState('mysql', { published: { 'ingress-address': '192.0.2.7' } });
+    const third = await runHook(charm, 'update-status', {
+      state: { ...second.state, relations: { 'db:1': overwritten, 'db:2': overwritten } },
+    });
+    expect(third.state.relations['db:1']?.published).toEqual({ 'ingress-address': 'mine' });
+    const fourth = await runHook(charm, 'update-status', { state: third.state });
+    expect(effectsOf(fourth)).toEqual([]);
+  });
+
+  it('R103 C29 a withdrawn key is removed', async () => {
+    const first = await runHook(publisher('blog'), 'install', { state: unit() });
+    const second = await runHook(publisher(null), 'update-status', { state: first.state });
+    expect(second.state.relations['db:1']?.published).toEqual({});
+  });
+
+  it('C28 are sent again when Juju has not taken them, even if no handler says so any more', async () => {
+    const once = charmOf((layer) => {
+      layer.hook('install').handle('publish', ({ endpoints }) => {
+        endpoints['db']?.relations.forEach((relation) => relation.publish({ name: 'blog' }));
+      });
+    });
+    const sent = await runHook(once, 'install', { state: unit() });
+    const refused = { ...sent.state, relations: unit().relations };
+    const later = await runHook(once, 'update-status', { state: refused });
+    expect(later.state.relations['db:1']?.published).toEqual({ name: 'blog' });
+    const settled = await runHook(once, 'update-status', { state: later.state });
+    expect(effectsOf(settled)).toEqual([]);
+  });
+
+  it('a newer declaration wins over one that Juju has not taken', async () => {
+    const sent = await runHook(publisher('old'), 'install', { state: unit() });
+    const refused = { ...sent.state, relations: unit().relations };
+    const later = await runHook(publisher('new'), 'update-status', { state: refused });
+    expect(later.state.relations['db:1']?.published).toEqual({ name: 'new' });
+  });
+
+  it('are sent anew to a unit that comes from another charm, only where they differ', async () => {
+    const relations = {
+      'db:1': { ...DB, published: { name: 'blog', legacy: 'x' } },
+      'db:2': { ...DB, published: { name: 'site' } },
+    };
+    const outcome = await runHook(publisher('blog'), 'upgrade-charm', {
+      state: unit({ relations }),
+    });
+    expect(effectsOf(outcome)).toEqual(['relation-set db:2']);
+    expect(outcome.state.relations['db:1']?.published).toEqual({ name: 'blog', legacy: 'x' });
+  });
+});
+
+describe('databags of the application', () => {
+  const sharing = charmOf((layer) => {
+    layer.when('leadership.is_leader').handle('share', ({ endpoints }) => {
+      endpoints['db']?.relations.forEach((relation) =>
+        relation.publishForApplication({ name: 'blog' }),
+      );
+    });
+  });
+
+  it('R101 are sent by the leader and then known without asking', async () => {
+    const first = await runHook(sharing, 'install', { state: unit({ isLeader: true }) });
+    expect(first.state.relations['db:1']?.publishedForApplication).toEqual({ name: 'blog' });
+    const second = await runHook(sharing, 'leader-settings-changed', { state: first.state });
+    expect(effectsOf(second)).toEqual([]);
+    const third = await runHook(sharing, 'update-status', { state: second.state });
+    expect(third.calls).toEqual(['is-leader']);
+  });
+
+  it('are read again by a new leader, because another unit may have written them', async () => {
+    const first = await runHook(sharing, 'install', { state: unit({ isLeader: true }) });
+    const second = await runHook(sharing, 'update-status', { state: first.state });
+    const deposed = await runHook(sharing, 'update-status', {
+      state: { ...second.state, isLeader: false },
+    });
+    const relations = {
+      'db:1': { ...DB, publishedForApplication: { name: 'other' } },
+      'db:2': { ...DB, publishedForApplication: { name: 'blog' } },
+    };
+    const elected = await runHook(sharing, 'leader-elected', {
+      state: { ...deposed.state, isLeader: true, relations },
+    });
+    expect(effectsOf(elected)).toEqual(['relation-set db:1']);
+  });
+
+  it('C28 are sent again when Juju has not taken them', async () => {
+    const sent = await runHook(sharing, 'install', { state: unit({ isLeader: true }) });
+    const silent = charmOf(() => undefined);
+    const refused = { ...sent.state, relations: unit().relations };
+    const later = await runHook(silent, 'update-status', { state: refused });
+    expect(later.state.relations['db:1']?.publishedForApplication).toEqual({ name: 'blog' });
+  });
+
+  it('are not sent by a unit that is not the leader any more', async () => {
+    const sent = await runHook(sharing, 'install', { state: unit({ isLeader: true }) });
+    const refused = { ...sent.state, isLeader: false, relations: unit().relations };
+    const later = await runHook(sharing, 'update-status', { state: refused });
+    expect(effectsOf(later)).toEqual([]);
+  });
+});
+
+describe('leader data', () => {
+  it('is sent where it differs, and known afterwards', async () => {
+    const sharing = charmOf((layer) => {
+      layer.always().handle('share', ({ leader, unit }) => {
+        if (leader.isLeader) leader.publish({ password: ' p\n', old: null });
+        unit.data.set('password', leader.data['password'] ?? null);
+      });
+    });
+    const state = unit({ isLeader: true, leaderData: { old: 'x', kept: 'y' } });
+    const first = await runHook(sharing, 'install', { state });
+    expect(first.state.leaderData).toEqual({ password: 'p', kept: 'y' });
+    expect(first.state.memory?.data['password']).toBe('p');
+    const second = await runHook(sharing, 'update-status', { state: first.state });
+    expect(effectsOf(second)).toEqual([]);
+  });
+
+  it('is refused to a unit that is not the leader', async () => {
+    const sharing = charmOf((layer) => {
+      layer.always().handle('share', ({ leader }) => leader.publish({ a: 'b' }));
+    });
+    const { error } = await runHook(sharing, 'install', { state: unit() });
+    expect(error?.message).toBe('wordpress/0 is not the leader of wordpress');
+  });
+});
+
+describe('status and version', () => {
+  const ready = charmOf((layer) => {
+    layer.always().handle('version', ({ setApplicationVersion }) => setApplicationVersion('6.4'));
+    layer.status(() => ({ status: 'active', message: 'Ready' }));
+  });
+
+  it('are sent when they change, the status last', async () => {
+    const first = await runHook(ready, 'install', { state: unit() });
+    expect(effectsOf(first)).toEqual(['application-version-set', 'status-set']);
+    const second = await runHook(ready, 'update-status', { state: first.state });
+    expect(effectsOf(second)).toEqual([]);
+  });
+
+  it('are sent again in doubt, because Juju may show something else', async () => {
+    const first = await runHook(ready, 'install', { state: unit() });
+    const second = await runHook(ready, 'upgrade-charm', { state: first.state });
+    expect(effectsOf(second)).toEqual(['application-version-set', 'status-set']);
+  });
+
+  it('a status shown during long work gives way to the deciders', async () => {
+    const busy = charmOf((layer) => {
+      layer
+        .always()
+        .handle('work', async ({ status }) =>
+          status.show({ status: 'maintenance', message: 'Working' }),
+        );
+      layer.status(() => ({ status: 'active', message: 'Ready' }));
+    });
+    const first = await runHook(busy, 'install', { state: unit() });
+    expect(first.statusHistory.map(({ message }) => message)).toEqual(['Working', 'Ready']);
+    const second = await runHook(busy, 'update-status', { state: first.state });
+    expect(second.statusHistory.map(({ message }) => message)).toEqual(['Working', 'Ready']);
+  });
+
+  it('stay alone when nobody has an opinion', async () => {
+    const outcome = await runHook(
+      charmOf(() => undefined),
+      'install',
+      { state: unit() },
+    );
+    expect(effectsOf(outcome)).toEqual([]);
+  });
+});
