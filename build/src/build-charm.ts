@@ -1,19 +1,18 @@
-import { join } from 'node:path';
-import { userError } from '@reactive-charms/juju';
+import { DiagnosticsError } from '@reactive-charms/juju';
 import { archivePath, archiveTime, signMembers, writeIfChanged } from './archive/charm-archive.ts';
 import { packZip } from './archive/zip.ts';
-import { bundleCode } from './bundle/bundle-code.ts';
 import { endpointInterfaces } from './bundle/endpoint-interfaces.ts';
-import { interfaceModule, ROLE_CLASSES } from './bundle/interface-roles.ts';
-import type { CharmFacts } from './check/check-charm.ts';
-import { composeCharm, findEntry, layerModule } from './compose-charm.ts';
+import { makeCode } from './bundle/charm-code.ts';
+import { composeCharm, layerModule } from './compose-charm.ts';
+import { checkHandlers } from './describe/check-handlers.ts';
+import { describeCharm } from './describe/describe-charm.ts';
 import type { Findings } from './findings.ts';
-import { entryModule } from './generate/entry.ts';
+import { findKnownFlags } from './flags/known-flags.ts';
+import { findExecutables } from './generate/executable-handlers.ts';
 import { generateFiles } from './generate/generate-files.ts';
 import type { Architecture } from './generate/manifest.ts';
 import { charmVersion } from './generate/version.ts';
-import type { Layer, LayerStack } from './layers/layer.ts';
-import type { OutputFile } from './merge/rule.ts';
+import type { LayerStack } from './layers/layer.ts';
 import type { Runtime } from './runtime/fetch-runtime.ts';
 import { saveTypes } from './write-types.ts';
 
@@ -57,16 +56,25 @@ export async function buildCharm(options: BuildOptions, findings: Findings): Pro
   const { architecture, cwd } = options;
   const architectures = architecture === undefined ? [] : [architecture];
   const charm = composeCharm({ ...options, architectures }, findings);
-  const { facts, stack } = charm;
-  if (options.force !== true || facts === undefined) findings.throwIfErrors();
-  if (facts === undefined) throw new Error('metadata.yaml was read without a result');
+  const stop = (): void => {
+    if (options.force !== true) findings.throwIfErrors();
+  };
+  stop();
+  const { facts, results, stack } = charm;
+  if (facts === undefined) throw new DiagnosticsError(findings.all);
   const endpoints = Object.values(facts.metadata.endpoints);
   const { interfaces } = stack;
   const classes = await endpointInterfaces({ interfaces, endpoints, cwd }, findings);
+  const known = await findKnownFlags({ stack, facts, classes, cwd }, findings);
+  stop();
   if (layerModule(stack.top) !== undefined) {
-    saveTypes({ stack, facts, classes, cwd, check: false });
+    saveTypes({ stack, facts, results, classes, flags: known.flags, cwd, check: false });
   }
-  const code = await makeCode({ stack, facts, classes, cwd });
+  const executables = findExecutables(charm.files, charm.plan, findings);
+  const code = await makeCode({ ...charm, facts, classes, cwd, executables });
+  const description = await describeCharm(code.file.content);
+  if (description) checkHandlers({ description, known, facts, top: stack.top }, findings);
+  stop();
   const runtime = architecture === undefined ? undefined : await options.runtime(architecture);
   const version = charmVersion(stack, charm.files);
   const files = [...generateFiles({ ...charm, metadata: facts.metadata, version }), code.file];
@@ -82,55 +90,5 @@ export async function buildCharm(options: BuildOptions, findings: Findings): Pro
     files: members.length,
     stack,
     code: code.inputs,
-  };
-}
-
-interface CodeSource {
-  readonly stack: LayerStack;
-  readonly facts: CharmFacts;
-  /** Endpoint name → interface package with its class. */
-  readonly classes: ReadonlyMap<string, Layer>;
-  readonly cwd: string;
-}
-
-async function makeCode({
-  stack,
-  facts,
-  classes,
-  cwd,
-}: CodeSource): Promise<{ file: OutputFile; inputs: Record<string, number> }> {
-  const entry = findEntry(stack);
-  if (entry === undefined) {
-    throw userError('ENTRY_MISSING', `no layer of ${stack.top.label} has an entry to run it`, {
-      place: { file: join(stack.top.label, 'layer.yaml') },
-      fix: 'include a base layer; its layer.yaml says "entry: lib/main.ts" or the like',
-    });
-  }
-  const endpoints = Object.values(facts.metadata.endpoints).flatMap(({ name, role }) => {
-    const layer = classes.get(name);
-    if (layer === undefined) return [];
-    return [[name, { module: interfaceModule(layer), role: ROLE_CLASSES[role] }] as const];
-  });
-  const source = entryModule(facts, {
-    main: entry.module,
-    layers: stack.layers.flatMap((layer) => layerModule(layer) ?? []),
-    endpoints: Object.fromEntries(endpoints),
-  });
-  const layers = [...stack.layers, ...stack.interfaces];
-  const bundled = await bundleCode({ entry: source, directory: stack.top.directory, layers, cwd });
-  const inputs = Object.values(bundled.metafile.outputs).flatMap((output) =>
-    Object.entries(output.inputs).map(
-      ([path, { bytesInOutput }]) => [path, bytesInOutput] as const,
-    ),
-  );
-  return {
-    file: {
-      path: 'charm.cjs',
-      content: bundled.content,
-      executable: true,
-      owner: 'build',
-      kind: 'dynamic',
-    },
-    inputs: Object.fromEntries(inputs),
   };
 }

@@ -48,7 +48,8 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
   types: {
     run: typesCommand,
     usage: 'charm types [DIR...]',
-    summary: "Writes generated/charm.ts: the types of a layer's options, endpoints and actions.",
+    summary:
+      "Writes generated/charm.ts: the types of a layer's options, endpoints, actions and flags.",
     options: {
       check: { type: 'boolean', help: 'write nothing; fail if a file is stale' },
       quiet: { type: 'boolean', help: 'print nothing about files that are as they should be' },

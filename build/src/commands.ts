@@ -101,7 +101,7 @@ export const typesCommand: Command = async (args, context) => {
     stale.map((file) => ({
       severity: 'error',
       code: 'TYPES_STALE',
-      text: 'the generated types do not fit the charm files any more',
+      text: 'the generated types do not fit the files and the code of the layer any more',
       place: { file },
       fix: 'run "npx charm types" and commit the result',
     })),

@@ -6,16 +6,24 @@ import { makeManifest, type Architecture } from './generate/manifest.ts';
 import type { Layer, LayerStack } from './layers/layer.ts';
 import { listFiles } from './layers/list-files.ts';
 import { resolveLayers, type ResolveOptions } from './layers/resolve-layers.ts';
+import { takeResults, type ResultDefinitions } from './merge/action-results.ts';
 import { warnWithoutLayerFile } from './merge/layer-file.ts';
 import { mergeFiles } from './merge/merge-files.ts';
 import type { OutputFile } from './merge/rule.ts';
 import { contentsOf, planCharm, type Plan } from './plan.ts';
 import { textOf, valueAt } from './yaml/tree.ts';
 
-/** A charm's layers put together, before code is bundled. */
-export interface ComposedCharm {
+/** Layers put together. */
+export interface MergedLayers {
   readonly stack: LayerStack;
   readonly plan: Plan;
+  readonly merged: readonly OutputFile[];
+  /** What actions.yaml says of the results of actions, which is for the builder alone. */
+  readonly results: Readonly<Record<string, ResultDefinitions>>;
+}
+
+/** A charm's layers put together, before code is bundled. */
+export interface ComposedCharm extends Omit<MergedLayers, 'merged'> {
   /** The files that come from the layers, and manifest.yaml. */
   readonly files: readonly OutputFile[];
   /** What the merged files say; undefined when metadata.yaml cannot be read. */
@@ -34,31 +42,29 @@ export interface ComposeOptions extends ResolveOptions {
  * @throws DiagnosticsError when not even the layers can be found and read.
  */
 export function composeCharm(options: ComposeOptions, findings: Findings): ComposedCharm {
-  const { stack, plan, merged } = mergeLayers(options, findings);
+  const { stack, plan, merged, results } = mergeLayers(options, findings);
   const provided = merged.some(({ path }) => path === 'manifest.yaml');
   const manifest = provided ? undefined : makeManifest(stack, options.architectures, findings);
   const files = manifest === undefined ? merged : [...merged, manifest];
-  return { stack, plan, files, facts: checkCharm(files, findings) };
+  return { stack, plan, results, files, facts: checkCharm(files, findings) };
 }
 
 /** Resolves, plans and merges layers that need not be a whole charm. */
-export function mergeLayers(
-  options: ResolveOptions,
-  findings: Findings,
-): { stack: LayerStack; plan: Plan; merged: OutputFile[] } {
+export function mergeLayers(options: ResolveOptions, findings: Findings): MergedLayers {
   const stack = resolveLayers(options, findings);
   warnWithoutLayerFile(stack.top, findings);
   const plan = planCharm(
     contentsOf(stack, (layer) => listFiles(layer, findings)),
     findings,
   );
-  const merged = mergeFiles(plan, {
+  const files = mergeFiles(plan, {
     stack,
     read: (file) => readFileSync(file.source),
     label: (planned, { layer, file }) => join(layer.label, file?.path ?? planned.path),
     findings,
   });
-  return { stack, plan, merged };
+  const { files: merged, results } = takeResults(files, findings);
+  return { stack, plan, merged, results };
 }
 
 /** The module that runs the charm: `entry` of the topmost layer that has one. */

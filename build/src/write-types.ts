@@ -5,11 +5,12 @@ import { endpointInterfaces } from './bundle/endpoint-interfaces.ts';
 import { checkCharm, type CharmFacts } from './check/check-charm.ts';
 import { findEntry, mergeLayers } from './compose-charm.ts';
 import { Findings } from './findings.ts';
+import { findKnownFlags } from './flags/known-flags.ts';
 import type { Layer, LayerStack } from './layers/layer.ts';
 import type { ResolveOptions } from './layers/resolve-layers.ts';
 import type { OutputFile } from './merge/rule.ts';
 import { mergedFile } from './merge/yaml-file.ts';
-import { charmTypes } from './types/charm-types.ts';
+import { charmTypes, type CharmTypesSource } from './types/charm-types.ts';
 import { mapFromPlain, valueAt, type MapTree } from './yaml/tree.ts';
 
 /** What became of a layer's generated/charm.ts. */
@@ -31,7 +32,7 @@ export async function writeTypes(
   { check = false }: { readonly check?: boolean } = {},
 ): Promise<WrittenTypes & { readonly findings: Findings }> {
   const findings = new Findings();
-  const { stack, merged } = mergeLayers(options, findings);
+  const { stack, merged, results } = mergeLayers(options, findings);
   const facts = checkCharm(withName(merged, stack.top), findings);
   findings.throwIfErrors();
   if (facts === undefined) throw new Error('metadata.yaml was read without a result');
@@ -39,13 +40,18 @@ export async function writeTypes(
   const { cwd } = options;
   const { interfaces } = stack;
   const classes = await endpointInterfaces({ interfaces, endpoints, cwd }, findings);
-  return { ...saveTypes({ stack, facts, classes, cwd, check }), findings };
+  const { flags } = await findKnownFlags({ stack, facts, classes, cwd }, findings);
+  findings.throwIfErrors();
+  return { ...saveTypes({ stack, facts, results, classes, flags, cwd, check }), findings };
 }
 
 /** What the types are made from. */
 export interface TypesSource {
   readonly stack: LayerStack;
   readonly facts: CharmFacts;
+  readonly results: CharmTypesSource['results'];
+  /** The flags that the charm knows beside those of the engine. */
+  readonly flags: CharmTypesSource['flags'];
   /** Endpoint name → interface package with its class. */
   readonly classes: ReadonlyMap<string, Layer>;
   readonly cwd: string;
@@ -54,12 +60,12 @@ export interface TypesSource {
 }
 
 /** Generates `generated/charm.ts` from layers that were merged before. */
-export function saveTypes({ stack, facts, classes, cwd, check }: TypesSource): WrittenTypes {
-  const text = charmTypes(
-    facts,
-    ({ name }) => packageName(classes.get(name)),
-    packageName(findEntry(stack)?.layer) ?? '@reactive-charms/reactive',
-  );
+export function saveTypes({ stack, classes, cwd, check, ...source }: TypesSource): WrittenTypes {
+  const text = charmTypes({
+    ...source,
+    packageOf: ({ name }) => packageName(classes.get(name)),
+    basePackage: packageName(findEntry(stack)?.layer) ?? '@reactive-charms/reactive',
+  });
   const path = join(stack.top.directory, 'generated', 'charm.ts');
   const file = relative(cwd, path);
   if (existsSync(path) && readFileSync(path, 'utf8') === text) {

@@ -33,6 +33,7 @@ describe('the archive', () => {
       '.build.manifest',
       'LICENSE',
       'actions.yaml',
+      'bin/charms.reactive',
       'bin/reactive',
       'charm.cjs',
       'config.yaml',
@@ -81,6 +82,7 @@ describe('the archive', () => {
     const files = await buildFiles(workspace);
     const executable = [...files].filter(([, { mode }]) => mode === 0o755).map(([path]) => path);
     expect(executable.filter((path) => !path.startsWith('hooks/'))).toEqual([
+      'bin/charms.reactive',
       'bin/reactive',
       'charm.cjs',
       'dispatch',

@@ -40,8 +40,22 @@ export type Run =
       readonly relation: RelationFacts;
       readonly departingUnit?: UnitName;
     }
-  | { readonly kind: 'storage'; readonly hook: string; readonly storageId: string }
-  | { readonly kind: 'secret'; readonly hook: string; readonly secretId: string }
+  | {
+      readonly kind: 'storage';
+      readonly hook: string;
+      readonly storageId: string;
+      /** From JUJU_STORAGE_KIND; undefined when the agent does not say. */
+      readonly storageKind?: 'filesystem' | 'block';
+      readonly location?: string;
+    }
+  | {
+      readonly kind: 'secret';
+      readonly hook: string;
+      readonly secretId: string;
+      readonly label?: string;
+      /** Only in secret-expired and secret-remove. */
+      readonly revision?: number;
+    }
   | { readonly kind: 'action'; readonly action: string; readonly actionId: string }
   | { readonly kind: 'commands'; readonly relation?: RelationFacts };
 
@@ -83,7 +97,7 @@ export function readHookContext(environment: Environment): HookContext {
   };
 }
 
-function readRun(read: (name: string) => string): Run {
+function readRun(read: Read): Run {
   const path = read('JUJU_DISPATCH_PATH');
   const action = read('JUJU_ACTION_NAME') || (path.startsWith('actions/') ? basename(path) : '');
   if (action !== '') return { kind: 'action', action, actionId: read('JUJU_ACTION_UUID') };
@@ -101,14 +115,40 @@ function readRun(read: (name: string) => string): Run {
       ...(departing === '' ? {} : { departingUnit: readUnit(departing, 'JUJU_DEPARTING_UNIT') }),
     };
   }
-  const storageId = read('JUJU_STORAGE_ID');
-  if (storageId !== '') return { kind: 'storage', hook, storageId };
-  const secretId = read('JUJU_SECRET_ID');
-  if (secretId !== '') return { kind: 'secret', hook, secretId };
-  return { kind: 'lifecycle', hook };
+  return readStorage(hook, read) ?? readSecret(hook, read) ?? { kind: 'lifecycle', hook };
 }
 
-function readRelation(read: (name: string) => string): RelationFacts | undefined {
+type Read = (name: string) => string;
+
+function readStorage(hook: string, read: Read): Run | undefined {
+  const storageId = read('JUJU_STORAGE_ID');
+  if (storageId === '') return undefined;
+  const kind = read('JUJU_STORAGE_KIND');
+  const location = read('JUJU_STORAGE_LOCATION');
+  return {
+    kind: 'storage',
+    hook,
+    storageId,
+    ...(kind === 'filesystem' || kind === 'block' ? { storageKind: kind } : {}),
+    ...(location === '' ? {} : { location }),
+  };
+}
+
+function readSecret(hook: string, read: Read): Run | undefined {
+  const secretId = read('JUJU_SECRET_ID');
+  if (secretId === '') return undefined;
+  const label = read('JUJU_SECRET_LABEL');
+  const revision = read('JUJU_SECRET_REVISION');
+  return {
+    kind: 'secret',
+    hook,
+    secretId,
+    ...(label === '' ? {} : { label }),
+    ...(/^[1-9][0-9]*$/.test(revision) ? { revision: Number(revision) } : {}),
+  };
+}
+
+function readRelation(read: Read): RelationFacts | undefined {
   const text = read('JUJU_RELATION_ID');
   if (text === '') return undefined;
   const endpoint = read('JUJU_RELATION');

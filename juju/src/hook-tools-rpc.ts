@@ -2,9 +2,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
-import type { HookContext } from './hook-context.ts';
-import { createExecRunner } from './hook-tools-exec.ts';
-import type { ToolCall, ToolResult, ToolRunner } from './hook-tools.ts';
+import type { ToolCall, ToolResult, ToolRunner } from './tool-call.ts';
 import { createToolClientCodec } from './tool-client-codec.ts';
 import type { ToolClientCodec, ToolReply } from './tool-client-codec.ts';
 import { STDIN_REQUIRED } from './tool-messages.ts';
@@ -42,25 +40,6 @@ export function createRpcRunner(options: RpcRunnerOptions): ToolRunner {
       throw error;
     }
   };
-}
-
-/**
- * Makes the way to the hook tools for one hook: executables on PATH, and the agent's socket for
- * calls whose arguments are secret; those become command lines only if nobody is on the socket.
- * @param environment variables that the executables get.
- * @param context names the socket, if there is one.
- */
-export function createToolRunner(environment: NodeJS.ProcessEnv, context: HookContext): ToolRunner {
-  const executables = createExecRunner(environment);
-  const { agentSocket, contextId } = context;
-  if (agentSocket === undefined || contextId === '') return executables;
-  const socket = createRpcRunner({
-    ...agentSocket,
-    contextId,
-    directory: process.cwd(),
-    fallback: executables,
-  });
-  return (call) => (call.secret === true ? socket(call) : executables(call));
 }
 
 async function runOverSocket(options: RpcRunnerOptions, call: ToolCall): Promise<ToolResult> {

@@ -58,3 +58,15 @@ export function compareUnits(a: UnitName, b: UnitName): number {
   if (left !== right) return left < right ? -1 : 1;
   return numberOf(a) - numberOf(b);
 }
+
+const STORAGE_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*\/(?:0|[1-9][0-9]*)$/;
+
+/** Tells whether a text is the ID of a storage instance: the storage's name and a number, `data/0`. */
+export function isStorageId(text: string): text is `${string}/${number}` {
+  return STORAGE_ID.test(text);
+}
+
+/** Tells whether a text is a port as tools print it: `80/tcp`, `8080-8088/udp` or `icmp`. */
+export function isPort(text: string): text is 'icmp' | `${string}/${'tcp' | 'udp'}` {
+  return /^(?:icmp|[0-9]+(?:-[0-9]+)?\/(?:tcp|udp))$/.test(text);
+}

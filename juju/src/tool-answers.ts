@@ -1,4 +1,5 @@
 import type { OptionValue } from './charm-files.ts';
+import type { StorageFacts } from './hook-tools.ts';
 
 // Answers may hold secrets, so errors tell of which kind the answer was, never what it was.
 
@@ -72,12 +73,28 @@ export function readBoolean(tool: string, value: unknown): boolean {
   return value;
 }
 
+/** Reads an attached storage instance. @throws Error naming the tool. */
+export function readStorage(value: unknown): StorageFacts {
+  const { kind, location } = readObject('storage-get', value);
+  if (kind !== 'filesystem' && kind !== 'block') {
+    throw unexpected('storage-get', 'filesystem or block as kind', kind);
+  }
+  return { kind, location: readText('storage-get', location) };
+}
+
+/** Reads the URI that `secret-add` printed. @throws Error that does not quote the answer. */
+export function readSecretUri(text: string): string {
+  const uri = text.trim();
+  if (!/^secret:\S+$/.test(uri)) throw unexpected('secret-add', 'the URI of a secret', uri);
+  return uri;
+}
+
 function unexpected(tool: string, wanted: string, found: unknown): Error {
   return new Error(`${tool} answered ${kindOf(found)}, expected ${wanted}`);
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return 'nothing';
+  if (value === null || value === undefined) return 'nothing';
   if (value === '') return 'an empty text';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';

@@ -10,6 +10,7 @@ import {
 } from './tool-messages.ts';
 import type { ToolRequest, ToolResponse } from './tool-messages.ts';
 
+export { createRpcRunner } from './hook-tools-rpc.ts';
 export { STDIN_REQUIRED, TOOL_METHOD } from './tool-messages.ts';
 export type { ToolRequest, ToolResponse } from './tool-messages.ts';
 

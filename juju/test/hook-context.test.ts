@@ -18,6 +18,12 @@ function hook(name: string, more: Environment = {}): Environment {
   return { JUJU_HOOK_NAME: name, JUJU_DISPATCH_PATH: `hooks/${name}`, ...more };
 }
 
+const STORAGE: Environment = {
+  JUJU_STORAGE_ID: 'data/0',
+  JUJU_STORAGE_LOCATION: '/srv/data',
+  JUJU_STORAGE_KIND: 'filesystem',
+};
+
 const DB = { id: 'db:7', endpoint: 'db', application: 'mysql' } as const;
 const UNIT: Environment = { ...RELATION, JUJU_REMOTE_UNIT: 'mysql/3' };
 const DB_UNIT = { ...DB, unit: 'mysql/3' } as const;
@@ -79,8 +85,55 @@ describe('readHookContext: contract juju.md section 9.3', () => {
     ],
     [
       'x-storage-attached',
-      hook('data-storage-attached', { JUJU_STORAGE_ID: 'data/0' }),
+      hook('data-storage-attached', STORAGE),
+      {
+        kind: 'storage',
+        hook: 'data-storage-attached',
+        storageId: 'data/0',
+        storageKind: 'filesystem',
+        location: '/srv/data',
+      },
+    ],
+    [
+      'x-storage-detaching',
+      hook('data-storage-detaching', { ...STORAGE, JUJU_STORAGE_KIND: 'block' }),
+      {
+        kind: 'storage',
+        hook: 'data-storage-detaching',
+        storageId: 'data/0',
+        storageKind: 'block',
+        location: '/srv/data',
+      },
+    ],
+    [
+      'x-storage-attached of an agent that says the ID alone',
+      hook('data-storage-attached', { JUJU_STORAGE_ID: 'data/0', JUJU_STORAGE_KIND: 'unknown' }),
       { kind: 'storage', hook: 'data-storage-attached', storageId: 'data/0' },
+    ],
+    [
+      'secret-changed of a secret with a label',
+      hook('secret-changed', { JUJU_SECRET_ID: 'secret:abc', JUJU_SECRET_LABEL: 'password' }),
+      { kind: 'secret', hook: 'secret-changed', secretId: 'secret:abc', label: 'password' },
+    ],
+    [
+      'secret-expired',
+      hook('secret-expired', {
+        JUJU_SECRET_ID: 'secret:abc',
+        JUJU_SECRET_LABEL: 'password',
+        JUJU_SECRET_REVISION: '7',
+      }),
+      {
+        kind: 'secret',
+        hook: 'secret-expired',
+        secretId: 'secret:abc',
+        label: 'password',
+        revision: 7,
+      },
+    ],
+    [
+      'secret-rotate, of which Juju names no revision',
+      hook('secret-rotate', { JUJU_SECRET_ID: 'secret:abc', JUJU_SECRET_REVISION: '0' }),
+      { kind: 'secret', hook: 'secret-rotate', secretId: 'secret:abc' },
     ],
     [
       'secret-changed',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createExecRunner } from '../src/hook-tools-exec.ts';
 import { createHookTools } from '../src/hook-tools.ts';
-import type { ToolRunner } from '../src/hook-tools.ts';
+import type { ToolRunner } from '../src/tool-call.ts';
 
 let folder: string;
 let run: ToolRunner;

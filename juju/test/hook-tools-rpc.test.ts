@@ -4,8 +4,9 @@ import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHookContext } from '../src/hook-context.ts';
-import { createRpcRunner, createToolRunner } from '../src/hook-tools-rpc.ts';
-import type { ToolCall } from '../src/hook-tools.ts';
+import { createRpcRunner } from '../src/hook-tools-rpc.ts';
+import { createToolRunner } from '../src/tool-runner.ts';
+import type { ToolCall } from '../src/tool-call.ts';
 import { STDIN_REQUIRED, createToolServerCodec } from '../src/wire.ts';
 import type { ToolRequest } from '../src/wire.ts';
 

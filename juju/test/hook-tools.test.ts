@@ -1,26 +1,9 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { createHookTools, HookToolError } from '../src/hook-tools.ts';
-import type { HookTools, ToolCall, ToolResult } from '../src/hook-tools.ts';
-
-interface Fake {
-  readonly tools: HookTools;
-  readonly calls: ToolCall[];
-}
-
-/** Hook tools whose every call gets the same answer. */
-function answering(answer: Partial<ToolResult> = {}): Fake {
-  const calls: ToolCall[] = [];
-  const tools = createHookTools(async (call) => {
-    calls.push(call);
-    return { code: 0, stdout: '', stderr: '', ...answer };
-  });
-  return { tools, calls };
-}
-
-function json(value: unknown): Partial<ToolResult> {
-  return { stdout: `${JSON.stringify(value)}\n` };
-}
+import type { HookTools } from '../src/hook-tools.ts';
+import { HookToolError } from '../src/tool-call.ts';
+import type { ToolResult } from '../src/tool-call.ts';
+import { answering, json, linesOf } from './support/answering-tools.ts';
 
 describe('command lines', () => {
   it.each<[string, (tools: HookTools) => Promise<unknown>, unknown, string]>([
@@ -99,10 +82,45 @@ describe('command lines', () => {
     ['actionGet', (tools) => tools.actionGet(), {}, 'action-get --format=json'],
     ['actionSet', (tools) => tools.actionSet({ a: 'b' }), '', 'action-set a=b'],
     ['actionFail', (tools) => tools.actionFail('-x'), '', 'action-fail -- -x'],
+    ['actionLog', (tools) => tools.actionLog('-x'), '', 'action-log -- -x'],
+    [
+      'applicationStatusSet',
+      (tools) => tools.applicationStatusSet('waiting', 'for peers'),
+      '',
+      'status-set --application waiting for peers',
+    ],
+    [
+      'applicationStatusSet with a message that looks like a flag',
+      (tools) => tools.applicationStatusSet('active', '-1'),
+      '',
+      'status-set --application -- active -1',
+    ],
+    [
+      'addMetric',
+      (tools) => tools.addMetric({ users: 3, load: 0.5 }, {}),
+      '',
+      'add-metric users=3 load=0.5',
+    ],
+    [
+      'addMetric with labels',
+      (tools) => tools.addMetric({ users: 3 }, { zone: 'a', tier: 'web' }),
+      '',
+      'add-metric -l zone=a,tier=web users=3',
+    ],
+    ['openedPorts', (tools) => tools.openedPorts(), [], 'opened-ports --format=json'],
+    ['C79 openPort', (tools) => tools.openPort('80/tcp'), '', 'open-port 80/tcp'],
+    ['closePort', (tools) => tools.closePort('icmp'), '', 'close-port icmp'],
+    ['storageList', (tools) => tools.storageList(), [], 'storage-list --format=json'],
+    [
+      'C90 storageGet',
+      (tools) => tools.storageGet('data/0'),
+      { kind: 'filesystem', location: '/srv' },
+      'storage-get --format=json -s data/0',
+    ],
   ])('%s', async (_method, use, answer, line) => {
     const { tools, calls } = answering(json(answer));
     await use(tools);
-    expect(calls.map(({ tool, args }) => [tool, ...args].join(' '))).toEqual([line]);
+    expect(linesOf(calls)).toEqual([line]);
   });
 
   it('say which of them hold secrets', async () => {

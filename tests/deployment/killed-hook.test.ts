@@ -64,9 +64,9 @@ describe('a hook that is killed', () => {
   it.each([
     ['ask 1', 'k1'],
     ['ask 3', 'k2'],
-    ['rename 2', 'k3'],
+    ['rename 1', 'k3'],
     ['ask 6', 'k4'],
-    ['rename 3', 'k5'],
+    ['rename 2', 'k5'],
   ])('C116 at "%s" runs again and ends as if nothing had happened', async (operation, cluster) => {
     await writeFile(model.path(machine, `${AGENT}/kill-at`), operation);
     const { stderr } = await model.run('config', 'masters', `cluster=${cluster}`);

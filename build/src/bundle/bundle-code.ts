@@ -38,7 +38,6 @@ export async function bundleCode(options: BundleOptions): Promise<BundledCode> {
     target: 'node20',
     minifyWhitespace: true,
     minifySyntax: true,
-    keepNames: true,
     legalComments: 'eof',
     banner: { js: '#!/usr/bin/env node' },
     // Equal sources must give equal bytes, so no tsconfig.json on the way may have a say.

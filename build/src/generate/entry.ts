@@ -1,6 +1,6 @@
 import type { CharmFacts } from '../check/check-charm.ts';
 
-/** A module that a layer or interface brings into the charm. */
+/** What layers and interfaces bring into the charm. */
 export interface EntryModules {
   /** The module whose `main` runs the charm. */
   readonly main: string;
@@ -8,13 +8,21 @@ export interface EntryModules {
   readonly layers: readonly string[];
   /** Endpoint name → module and exported class. */
   readonly endpoints: Readonly<Record<string, { readonly module: string; readonly role: string }>>;
+  /** Paths of handlers in other languages, within the charm. */
+  readonly executables: readonly string[];
+  /** Where the unit's memory is kept; undefined where the base layer does not leave it open. */
+  readonly state: string | undefined;
 }
+
+/** dispatch turns on the cache of compiled code for this program, not for those that it starts. */
+const KEEP_CACHE_PRIVATE = "delete process.env['NODE_COMPILE_CACHE'];";
 
 /**
  * Writes the charm's entry module: it imports what the layers bring and composes the charm from it.
  * Pure; the texts are the same for the same input.
  */
 export function entryModule(facts: CharmFacts, modules: EntryModules): string {
+  const { executables, state } = modules;
   const endpoints = Object.entries(modules.endpoints);
   const imports = [
     `import { main } from ${JSON.stringify(modules.main)};`,
@@ -33,6 +41,9 @@ export function entryModule(facts: CharmFacts, modules: EntryModules): string {
     `actions: ${JSON.stringify(facts.actions)}`,
     `layers: [${modules.layers.map((_, index) => `layer${index}`).join(', ')}]`,
     `endpoints: { ${endpoints.map(([name], index) => `${JSON.stringify(name)}: endpoint${index}`).join(', ')} }`,
+    ...(executables.length === 0 ? [] : [`executables: ${JSON.stringify(executables)}`]),
+    ...(state === undefined ? [] : [`state: ${JSON.stringify(state)}`]),
+    'checked: true',
   ];
-  return `${imports.join('\n')}\nmain({\n  ${definition.join(',\n  ')},\n});\n`;
+  return `${imports.join('\n')}\n${KEEP_CACHE_PRIVATE}\nmain({\n  ${definition.join(',\n  ')},\n});\n`;
 }

@@ -7,6 +7,9 @@ import type { OutputFile } from '../merge/rule.ts';
 import type { Plan } from '../plan.ts';
 import { DISPATCH, HOOK, REACTIVE_COMMAND } from './scripts.ts';
 
+/** The command under its own name, and under the one that charms of charms.reactive call. */
+const REACTIVE_COMMANDS = ['bin/charms.reactive', 'bin/reactive'];
+
 /** What the generated files depend on. */
 export interface GenerateOptions {
   readonly stack: LayerStack;
@@ -29,7 +32,7 @@ export function generateFiles(options: GenerateOptions): OutputFile[] {
   const dropped = new Set(plan.dropped);
   const generated = [
     script('dispatch', DISPATCH),
-    script('bin/reactive', REACTIVE_COMMAND),
+    ...REACTIVE_COMMANDS.map((path) => script(path, REACTIVE_COMMAND)),
     ...hooksOf(metadata)
       .map((hook) => `hooks/${hook}`)
       .filter((path) => !dropped.has(path))

@@ -18,6 +18,10 @@ if [ ! -x "$node" ]; then
     *) echo "this charm needs Node.js 20 or later; $node is older" >&2; exit 1 ;;
   esac
 fi
+# Compiled code is kept for the next hook; Node.js passes over what it cannot read, write or use.
+NODE_COMPILE_CACHE="$PWD/.compile-cache"
+export NODE_COMPILE_CACHE
+case $JUJU_DISPATCH_PATH in */upgrade-charm) rm -rf "$NODE_COMPILE_CACHE" ;; esac
 exec "$node" ./charm.cjs
 `;
 

@@ -33,7 +33,6 @@ export const SOURCE_ONLY: readonly string[] = [
   '/generated/',
   '/templates/',
   '/lib/',
-  '/reactive/',
   '*.ts',
   '!/files/**/*.ts',
 ];

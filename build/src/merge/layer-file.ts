@@ -27,6 +27,7 @@ const OWN_KEYS = [
   'name',
   'entry',
   'bases',
+  'flags',
 ];
 
 /**

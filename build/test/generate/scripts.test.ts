@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFiles } from '../support/build.ts';
 import { TINY_CHARM } from '../support/tiny-charm.ts';
@@ -46,6 +47,36 @@ describe('a built charm', () => {
     expect(stderr).toMatch(message);
   });
 
+  it('keeps compiled code in its folder from hook to hook, but not over an upgrade', async () => {
+    const dispatch = (await buildFiles(workspace)).get('dispatch') ?? { text: '', mode: 0 };
+    const node =
+      '#!/bin/sh\n[ "$1" = --version ] && echo v24.1.0 || echo "$1 $NODE_COMPILE_CACHE"\n';
+    workspace.write({
+      'unit/dispatch': dispatch,
+      'unit/bin/node': { text: node, mode: 0o755 },
+      'unit/.compile-cache/x': 'compiled',
+    });
+    const folder = join(workspace.root, 'unit');
+    const cache = join(folder, '.compile-cache');
+    const run = (hook: string): string =>
+      spawnSync(join(folder, 'dispatch'), {
+        env: { PATH: '/usr/bin:/bin', JUJU_DISPATCH_PATH: `hooks/${hook}` },
+        encoding: 'utf8',
+      }).stdout;
+    expect(run('update-status')).toBe(`./charm.cjs ${cache}\n`);
+    expect(existsSync(cache)).toBe(true);
+    expect(run('upgrade-charm')).toBe(`./charm.cjs ${cache}\n`);
+    expect(existsSync(cache)).toBe(false);
+  });
+
+  it('does not hand the cache of compiled code to programs that it starts', async () => {
+    const files = await buildFiles(workspace);
+    workspace.write(Object.fromEntries([...files].map(([path, file]) => [`unit/${path}`, file])));
+    const folder = join(workspace.root, 'unit');
+    expect(runIn(folder, ['dispatch'], {})).toMatchObject({ variables: expect.any(Array) });
+    expect(Object(runIn(folder, ['dispatch'], {})).variables).not.toContain('NODE_COMPILE_CACHE');
+  });
+
   it('runs dispatch, hooks and the reactive command from wherever it is unpacked', async () => {
     const files = await buildFiles(workspace);
     const below = Object.fromEntries([...files].map(([path, file]) => [`unit/${path}`, file]));
@@ -71,7 +102,9 @@ describe('a built charm', () => {
       path: join(folder, 'bin'),
     });
     expect(runIn(folder, ['hooks/start'], {})).toMatchObject({ run: 'hooks/start', cwd: folder });
-    const command = ['bin/reactive', 'flags', 'a b'];
-    expect(runIn(folder, command, {})).toMatchObject({ args: ['reactive', 'flags', 'a b'] });
+    for (const command of ['bin/reactive', 'bin/charms.reactive']) {
+      const told = runIn(folder, [command, 'flags', 'a b'], {});
+      expect(told).toMatchObject({ args: ['reactive', 'flags', 'a b'] });
+    }
   });
 });

@@ -27,6 +27,7 @@ export function main(definition: Definition): void {
     args: process.argv.slice(2),
     cwd: process.cwd(),
     path: process.env['PATH']?.split(':')[0],
+    variables: Object.keys(process.env),
   }));
 }
 `,

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { mergeLayers } from '../../src/compose-charm.ts';
+import { mergeLayers, type MergedLayers } from '../../src/compose-charm.ts';
 import { Findings } from '../../src/findings.ts';
 import type { OutputFile } from '../../src/merge/rule.ts';
 import type { Plan } from '../../src/plan.ts';
@@ -47,6 +47,7 @@ export interface Merged {
   readonly contentOf: (path: string) => unknown;
   readonly fileAt: (path: string) => OutputFile | undefined;
   readonly paths: readonly string[];
+  readonly results: MergedLayers['results'];
   readonly findings: Findings;
   /** Codes of all findings, sorted. */
   readonly codes: readonly string[];
@@ -61,7 +62,7 @@ export function mergeFixture(files: Files): Merged {
   try {
     const findings = new Findings();
     const options = { directory: 'layers/top', cwd: workspace.root, environment: {} };
-    const { plan, merged } = mergeLayers(options, findings);
+    const { plan, merged, results } = mergeLayers(options, findings);
     const fileAt = (path: string): OutputFile | undefined =>
       merged.find((file) => file.path === path);
     const contentOf = (path: string): unknown => {
@@ -70,7 +71,7 @@ export function mergeFixture(files: Files): Merged {
     };
     const paths = merged.map(({ path }) => path);
     const codes = findings.all.map(({ code }) => code);
-    return { plan, contentOf, fileAt, paths, findings, codes };
+    return { plan, contentOf, fileAt, paths, results, findings, codes };
   } finally {
     workspace.remove();
   }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRpcRunner } from '@reactive-charms/juju';
+import { createRpcRunner } from '@reactive-charms/juju/wire';
 import { serveTools } from '../../src/tool-server/index.ts';
 import type { ToolRun, ToolServer } from '../../src/tool-server/index.ts';
 

@@ -70,8 +70,8 @@ async function decide(given: Parameters<typeof contextWith>[0]) {
 
 describe('container/install-engine', () => {
   it('runs in the install hook', () => {
-    expect(layer.handlers.map(({ id, hooks }) => [id, hooks])).toEqual([
-      ['container/install-engine', ['install']],
+    expect(layer.handlers.map(({ id, binding }) => [id, binding])).toEqual([
+      ['container/install-engine', { kind: 'hook', hooks: ['install'] }],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Host, RunOptions, RunResult } from '../lib/host/host.ts';
 import type { FileState } from './unit-state.ts';
 
@@ -25,15 +26,20 @@ export function createMemoryHost(
 ): MemoryHost {
   const present = new Map(Object.entries(files));
   const runs: (readonly string[])[] = [];
+  const contentOf = (path: string): string | undefined => {
+    const found = present.get(path);
+    return (found?.link === undefined ? found : present.get(found.link))?.content;
+  };
   return {
     charmDirectory: '/charm',
     runs,
     files: () => Object.fromEntries(present),
     hostname: () => 'juju-0',
-    readFile: (path) => {
-      const found = present.get(path);
-      const file = found?.link === undefined ? found : present.get(found.link);
-      return Promise.resolve(file?.content);
+    readFile: (path) => Promise.resolve(contentOf(path)),
+    fingerprint: (path) => {
+      const content = contentOf(path);
+      if (content === undefined) return Promise.resolve(undefined);
+      return Promise.resolve(createHash('sha256').update(content).digest('hex'));
     },
     declareFile: ({ path, content, mode }) => {
       const before = present.get(path);

@@ -2,9 +2,12 @@ import type {
   Databag,
   OptionValue,
   RelationId,
+  SecretToolSettings,
+  StorageFacts,
   UnitName,
   WorkloadStatus,
 } from '@reactive-charms/juju';
+import type { SecretContent } from '../lib/dispatch/context.ts';
 import type { Memory } from '../lib/memory/memory.ts';
 
 /** A relation as Juju knows it. */
@@ -27,6 +30,20 @@ export interface FileState {
   readonly link?: string;
 }
 
+/** A secret as Juju knows it, seen from this unit. */
+export interface SecretState {
+  /** Contents by revision; the highest is the newest. */
+  readonly revisions: Readonly<Record<number, SecretContent>>;
+  /** The revision that this unit reads; undefined until it has read the secret. */
+  readonly tracked?: number;
+  /** `other` is an application in another role: this unit may read the secret, and no more. */
+  readonly owner: 'application' | 'unit' | 'other';
+  readonly label?: string;
+  readonly settings: Omit<SecretToolSettings, 'label' | 'owner'>;
+  /** Who else may read it: a relation, or one unit of a relation. */
+  readonly grants: readonly { readonly relation: RelationId; readonly unit?: UnitName }[];
+}
+
 /** Everything that a hook can see or change, as one value. */
 export interface UnitState {
   readonly unit: UnitName;
@@ -39,6 +56,16 @@ export interface UnitState {
   readonly files: Readonly<Record<string, FileState>>;
   readonly status?: WorkloadStatus;
   readonly applicationVersion?: string;
+  /** The status of the application, as its leader has set it. */
+  readonly applicationStatus?: WorkloadStatus;
+  /** Storage by ID, for example `data/0`. */
+  readonly storage?: Readonly<Record<string, StorageFacts>>;
+  /** Ports of this unit that are open, for example `80/tcp`. */
+  readonly openPorts?: readonly string[];
+  /** Secrets that this unit can see, by URI. */
+  readonly secrets?: Readonly<Record<string, SecretState>>;
+  /** What the controller keeps for this unit (`state-set`). */
+  readonly controllerState?: Readonly<Record<string, string>>;
   /** What the engine remembers from earlier hooks; undefined before the first. */
   readonly memory?: Memory;
   /** True when the last hook failed or was killed. */
@@ -72,4 +99,9 @@ export function relationState(
     publishedForApplication: {},
     ...more,
   };
+}
+
+/** A secret with one revision; it is this application's unless said otherwise. */
+export function secretState(content: SecretContent, more: Partial<SecretState> = {}): SecretState {
+  return { revisions: { 1: content }, owner: 'application', settings: {}, grants: [], ...more };
 }

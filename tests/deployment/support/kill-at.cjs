@@ -20,6 +20,12 @@ function note(operation) {
   process.kill(process.pid, 'SIGKILL');
 }
 
+const { renameSync } = fs;
+fs.renameSync = (...args) => {
+  renameSync(...args);
+  note('rename');
+};
+
 const { rename } = promises;
 promises.rename = async (...args) => {
   await rename(...args);

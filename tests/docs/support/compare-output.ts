@@ -6,7 +6,8 @@ const BESIDE_THE_POINT = [/^npm (?:warn|notice)/, /^no Docker Engine answers at 
 
 /** What is different in each run, and the form that stands for it. */
 const MEASURES: readonly (readonly [RegExp, string])[] = [
-  [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '<time>'],
+  [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>'],
+  [/\bjust now\b|\b\d+ (?:s|min|h|days) ago\b/g, '<ago>'],
   [/\b\d\d:\d\d:\d\dZ?/g, '<time>'],
   [/\b\d+(?:\.\d+)? ?(?:kB|MB)\b/g, '<size>'],
   [/\b\d+(?:\.\d+)? ?m?s\b/g, '<duration>'],

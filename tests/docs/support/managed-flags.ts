@@ -1,12 +1,13 @@
 import { defineLayer } from '@reactive-charms/reactive';
 import type { CharmDefinition, CharmShape, Endpoint, ManagedFlag } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+import { freshUnit, relationState, runHook, secretState } from '@reactive-charms/reactive/testing';
+import type { HookOptions, UnitState } from '@reactive-charms/reactive/testing';
 
-/** A charm with one option and one endpoint. */
+/** A charm with one option, one endpoint and one storage. */
 interface Shape extends CharmShape {
   readonly options: { readonly port: number };
   readonly endpoints: { readonly db: Endpoint };
+  readonly storage: { readonly data: 'filesystem' };
 }
 
 /** The families of managed flags by an example; the compiler holds that they are the engine's. */
@@ -24,7 +25,31 @@ const FAMILIES: Readonly<Record<string, ManagedFlag<Shape>>> = {
   'leadership.changed.<key>': 'leadership.changed.token',
   'leadership.set.<key>': 'leadership.set.token',
   'upgrade.charm': 'upgrade.charm',
+  'upgrade.series.in-progress': 'upgrade.series.in-progress',
+  'storage.<storage>.attached': 'storage.data.attached',
+  'storage.<storage>.detaching': 'storage.data.detaching',
+  'secret.changed': 'secret.changed',
+  'secret.changed.<secret>': 'secret.changed.password',
+  'secret.rotate': 'secret.rotate',
+  'secret.rotate.<secret>': 'secret.rotate.password',
+  'secret.expired': 'secret.expired',
+  'secret.expired.<secret>': 'secret.expired.password',
+  'secret.remove': 'secret.remove',
+  'secret.remove.<secret>': 'secret.remove.password',
 };
+
+/** Hooks in which all managed flags can be seen, with what their names leave open. */
+const LIFE: readonly (readonly [hook: string, options?: HookOptions])[] = [
+  ['install'],
+  ['upgrade-charm'],
+  ['db-relation-departed', { remoteUnit: 'mysql/0' }],
+  ['pre-series-upgrade'],
+  ['secret-changed'],
+  ['secret-rotate'],
+  ['secret-expired'],
+  ['secret-remove'],
+  ['data-storage-detaching'],
+];
 
 /**
  * Finds the families of flags that the engine really manages, by living through the hooks of a unit:
@@ -37,9 +62,10 @@ export async function listManagedFlags(): Promise<string[]> {
     isLeader: true,
     leaderData: { token: 'secret' },
     relations: { 'db:0': relationState('mysql', { units: { 'mysql/0': { host: 'a' } } }) },
+    storage: { 'data/0': { kind: 'filesystem', location: '/srv' } },
+    secrets: { 'secret:9m4e2mr0ui3e8a215n4g': secretState({ key: 'a' }, { label: 'password' }) },
   });
-  for (const hook of ['install', 'upgrade-charm', 'db-relation-departed']) {
-    const options = hook === 'db-relation-departed' ? { remoteUnit: 'mysql/0' as const } : {};
+  for (const [hook, options] of LIFE) {
     ({ state } = await runHook(charm, hook, { state, ...options }));
   }
   const families = new Map<string, string>(
@@ -58,7 +84,7 @@ function charmThatLooks(look: (flag: string) => void): CharmDefinition {
       description: 'A blog.',
       subordinate: false,
       endpoints: { db: { ...db, scope: 'global', optional: false } },
-      storage: {},
+      storage: { data: { type: 'filesystem' } },
       resources: {},
       containers: [],
     },

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findDifference } from './compare-output.ts';
 import { readExamples, readFences } from './pages.ts';
@@ -18,26 +18,62 @@ export class ExampleError extends Error {}
 
 /**
  * Does what a page says, from top to bottom: writes the files that it shows and runs its commands.
- * Comments right above a block say more: `file: PATH` names the file that the block is,
- * `exit code: N` the exit code of its last command, `not run: REASON` that it is only shown.
+ * Comments right above a block say more: `file: PATH` names the file that the block is, together with
+ * `above: LINE` the file into which it goes, above the last line of that text; `exit code: N` is the
+ * exit code of the last command, `not run: REASON` says that it is only shown.
  * @throws ExampleError at the first command that does not print what the page says.
  */
 export async function followGuide(page: string, following: Following): Promise<void> {
   for (const fence of readFences(page)) {
-    const file = fence.notes.get('file');
-    if (file !== undefined) await writeShown(join(following.directory, file), fence.text);
-    if (fence.language === 'console' && !fence.notes.has('not run')) {
-      await runBlock(page, fence, following);
-    }
+    await writeShown(fence, following);
+    await runBlock(page, fence, following);
   }
 }
 
-async function writeShown(path: string, text: string): Promise<void> {
+/** Writes all files that a page shows. */
+export async function writeFiles(page: string, following: Following): Promise<void> {
+  for (const fence of readFences(page)) await writeShown(fence, following);
+}
+
+/** Runs all commands of a page, when its files are written. */
+export async function runExamples(page: string, following: Following): Promise<void> {
+  for (const fence of readFences(page)) await runBlock(page, fence, following);
+}
+
+/**
+ * Runs a command that no page shows.
+ * @throws ExampleError with what it prints, when it fails.
+ */
+export async function mustRun(command: string, following: Following): Promise<void> {
+  const { code, output } = await runCommand(command, following);
+  if (code !== 0) throw new ExampleError(`$ ${command}\nexit code ${code}\n${output}`);
+}
+
+async function writeShown({ text, notes }: Fence, { directory }: Following): Promise<void> {
+  const file = notes.get('file');
+  if (file === undefined) return;
+  const path = join(directory, file);
+  const above = notes.get('above');
+  if (above !== undefined) {
+    await writeFile(path, insertAbove(await readFile(path, 'utf8'), above, text));
+    return;
+  }
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, `${text}\n`);
 }
 
+/** Puts lines above another, as far indented as that one, with an empty line between. */
+function insertAbove(content: string, above: string, text: string): string {
+  const lines = content.split('\n');
+  const at = lines.findLastIndex((line) => line.trim() === above);
+  if (at < 0) throw new ExampleError(`there is no line "${above}"`);
+  const indent = /^ */.exec(lines[at] ?? '')?.[0] ?? '';
+  const added = text.split('\n').map((line) => (line === '' ? line : indent + line));
+  return [...lines.slice(0, at), ...added, '', ...lines.slice(at)].join('\n');
+}
+
 async function runBlock(page: string, fence: Fence, following: Following): Promise<void> {
+  if (fence.language !== 'console' || fence.notes.has('not run')) return;
   const examples = readExamples(fence);
   for (const example of examples) {
     const isLast = example === examples.at(-1);

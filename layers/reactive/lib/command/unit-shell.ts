@@ -1,6 +1,9 @@
 /** Where the `reactive` command lies for the shells of operators, outside hooks. */
 export const COMMAND_PATH = '/usr/local/bin/reactive';
 
+/** The same command under the name that operators know from charms.reactive. */
+export const COMPATIBLE_COMMAND_PATH = '/usr/local/bin/charms.reactive';
+
 /**
  * The `reactive` command of a machine: hands over to the charm of the unit that the environment or
  * `--unit` names, or of the only unit there. Several units share it, so it names none, and it stays

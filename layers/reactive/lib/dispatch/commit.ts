@@ -3,9 +3,8 @@ import type { HookTools, RelationId, UnitName, WorkloadStatus } from '@reactive-
 import type { Declarations } from './engine-context.ts';
 import { entriesOf } from '../facts/facts.ts';
 import type { Facts, RelationView } from '../facts/facts.ts';
-import type { FlagValues } from '../flags/flag-store.ts';
-import { withoutTransientFlags } from '../flags/managed-flags.ts';
 import type { Memory, RememberedRelation } from '../memory/memory.ts';
+import { comparePorts } from './ports.ts';
 
 /** What the end of a run works on. */
 export interface Commit {
@@ -14,22 +13,35 @@ export interface Commit {
   readonly facts: Facts;
   readonly memory: Memory;
   readonly declarations: Declarations;
-  readonly flags: FlagValues;
-  /** Flags that a handler or trigger waits for. */
-  readonly watchedFlags: ReadonlySet<string>;
   /** What the status deciders said; undefined when nobody has an opinion. */
   readonly status: WorkloadStatus | undefined;
+  /** What those for the application said; undefined when nobody has an opinion, or may not say it. */
+  readonly applicationStatus: WorkloadStatus | undefined;
   /** True when Juju may show something else than the unit remembers. */
   readonly inDoubt: boolean;
   /** True when Juju itself writes addresses into this unit's databags after this hook. */
   readonly isFollowedByAddresses: boolean;
+  /** True when another unit may have led the application since this unit did. */
+  readonly isNewLeader: boolean;
 }
+
+/** The part of the memory that tells what Juju holds. */
+export type Sent = Pick<
+  Memory,
+  | 'relations'
+  | 'leaderData'
+  | 'status'
+  | 'applicationStatus'
+  | 'applicationVersion'
+  | 'ports'
+  | 'pendingPorts'
+>;
 
 /**
  * Sends to Juju what differs from what it holds, the status last.
- * @returns what the unit shall remember.
+ * @returns what the unit shall remember of it.
  */
-export async function commitEffects(commit: Commit): Promise<Memory> {
+export async function commitEffects(commit: Commit): Promise<Sent> {
   const { facts, declarations } = commit;
   const relations: Record<RelationId, RememberedRelation> = {};
   for (const [id, view] of entriesOf(facts.relations)) {
@@ -43,19 +55,19 @@ export async function commitEffects(commit: Commit): Promise<Memory> {
     };
   }
   await sendLeaderSettings(commit);
+  const ports = await sendPorts(commit);
   const applicationVersion = await sendVersion(commit);
+  const applicationStatus = await sendApplicationStatus(commit);
   const status = await sendStatus(commit);
   return {
-    flags: withoutTransientFlags(commit.flags, commit.watchedFlags),
-    data: Object.fromEntries(declarations.data),
-    config: facts.config,
     leaderData:
       facts.leaderStore.kind === 'nowhere'
         ? facts.leaderData
         : declarations.leaderData.applyTo(facts.leaderData),
     relations,
-    addresses: Object.fromEntries(declarations.addresses),
+    ...ports,
     ...(status ? { status } : {}),
+    ...(applicationStatus ? { applicationStatus } : {}),
     ...(applicationVersion === undefined ? {} : { applicationVersion }),
   };
 }
@@ -105,6 +117,25 @@ async function sendLeaderSettings({ tools, facts, declarations }: Commit): Promi
   if (hasKeys(differences)) await tools.leaderSet(differences);
 }
 
+/**
+ * Like databags, ports that were sent count as open only when a later hook has read them back. The
+ * ports are read only where the memory does not know them.
+ */
+async function sendPorts({
+  tools,
+  memory,
+  declarations,
+  inDoubt,
+}: Commit): Promise<Pick<Memory, 'ports' | 'pendingPorts'>> {
+  const wanted = declarations.ports;
+  if (wanted === undefined) return memory.ports === undefined ? {} : { ports: memory.ports };
+  const isKnown = memory.ports !== undefined && !inDoubt;
+  const { close, open } = comparePorts(isKnown ? memory.ports : await tools.openedPorts(), wanted);
+  for (const port of close) await tools.closePort(port);
+  for (const port of open) await tools.openPort(port);
+  return close.length + open.length > 0 ? { pendingPorts: wanted } : { ports: wanted };
+}
+
 async function sendVersion({
   tools,
   memory,
@@ -123,10 +154,24 @@ async function sendStatus(commit: Commit): Promise<WorkloadStatus | undefined> {
   const { tools, memory, declarations, status, inDoubt } = commit;
   const shown = declarations.shownStatus ?? (inDoubt ? undefined : memory.status);
   if (status === undefined) return shown;
-  if (shown?.status !== status.status || shown.message !== status.message) {
-    await tools.statusSet(status.status, status.message);
-  }
+  if (!isSame(status, shown)) await tools.statusSet(status.status, status.message);
   return status;
+}
+
+/** Only a leader knows what it has shown: whoever leads in its place may show something else. */
+async function sendApplicationStatus(commit: Commit): Promise<WorkloadStatus | undefined> {
+  const { tools, facts, memory, applicationStatus, inDoubt, isNewLeader } = commit;
+  if (!facts.isLeader) return undefined;
+  const shown = inDoubt || isNewLeader ? undefined : memory.applicationStatus;
+  if (applicationStatus === undefined) return shown;
+  if (!isSame(applicationStatus, shown)) {
+    await tools.applicationStatusSet(applicationStatus.status, applicationStatus.message);
+  }
+  return applicationStatus;
+}
+
+function isSame(a: WorkloadStatus, b: WorkloadStatus | undefined): boolean {
+  return a.status === b?.status && a.message === b.message;
 }
 
 function hasKeys(changes: object): boolean {

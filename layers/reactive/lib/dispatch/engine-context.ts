@@ -1,4 +1,4 @@
-import { applicationOf, endpointOf } from '@reactive-charms/juju';
+import { applicationOf } from '@reactive-charms/juju';
 import type {
   DatabagChanges,
   HookContext,
@@ -8,14 +8,19 @@ import type {
 } from '@reactive-charms/juju';
 import type { CapabilityBase } from './capability.ts';
 import type { SealedCharm } from '../charm/charm.ts';
-import type { EngineContext, UnitData } from './context.ts';
-import { createRelation, DatabagDraft } from '../endpoints/databags.ts';
-import { Endpoint } from '../endpoints/endpoint.ts';
+import type { ActionRun, EngineContext, UnitData } from './context.ts';
+import { createEndpoints } from '../endpoints/create-endpoints.ts';
+import { DatabagDraft } from '../endpoints/databags.ts';
+import { createSecrets } from './secrets.ts';
+import { fault } from '../errors.ts';
 import { entriesOf } from '../facts/facts.ts';
 import type { Facts } from '../facts/facts.ts';
+import { listStorage } from '../facts/storage.ts';
 import type { FlagStore } from '../flags/flag-store.ts';
+import { sharedDataFlags } from '../flags/managed-flags.ts';
 import type { JsonValue } from '../json.ts';
 import type { Memory } from '../memory/memory.ts';
+import { normalizePort } from './ports.ts';
 
 /** What handlers declared during a run; the engine compares and sends it at the end. */
 export interface Declarations {
@@ -28,6 +33,8 @@ export interface Declarations {
   /** The status that Juju shows: the last one sent in this run. */
   shownStatus?: WorkloadStatus;
   applicationVersion?: string;
+  /** All ports that shall be open; undefined when neither a handler nor an unsure hook said. */
+  ports?: readonly string[];
 }
 
 /** What a context is made from. */
@@ -42,6 +49,8 @@ export interface ContextSources {
   readonly base: CapabilityBase;
   /** True when remembered addresses may be stale. */
   readonly forgetAddresses: boolean;
+  /** The running action, if it is one. */
+  readonly action?: ActionRun | undefined;
 }
 
 /** Makes the empty declarations of a run. */
@@ -55,29 +64,35 @@ export function createDeclarations({
   const applicationBags = drafts('pendingForApplication');
   const { leaderStore } = facts;
   const shared = leaderStore.kind === 'relation' ? applicationBags.get(leaderStore.id) : undefined;
+  const leaderData = shared ?? new DatabagDraft();
+  leaderData.declare(facts.leaderDataToMove);
   return {
     unitBags: drafts('pending'),
     applicationBags,
-    leaderData: shared ?? new DatabagDraft(),
+    leaderData,
     data: new Map(Object.entries(memory.data)),
     addresses: new Map(forgetAddresses ? [] : Object.entries(memory.addresses)),
+    ...(memory.pendingPorts ? { ports: memory.pendingPorts } : {}),
   };
 }
 
 /** Makes what handlers get. */
 export function createContext(sources: ContextSources, declarations: Declarations): EngineContext {
-  const { charm, hook, tools, facts, flags, base } = sources;
+  const { charm, hook, tools, facts, flags, base, action } = sources;
   const { host, log } = base;
   return {
     hook,
     layers: charm.layers.map(({ name }) => name),
     flags,
     config: optionsOf(sources),
-    endpoints: createEndpoints(sources, declarations),
+    endpoints: createEndpoints({ charm, unit: hook.unit, facts, drafts: declarations }),
     unit: {
       name: hook.unit,
       data: createUnitData(declarations.data),
       address: async (binding = '') => readAddress(tools, declarations.addresses, binding),
+      declarePorts: (ports) => {
+        declarations.ports = [...new Set(ports.map(normalizePort))].sort();
+      },
     },
     leader: {
       isLeader: facts.isLeader,
@@ -85,9 +100,13 @@ export function createContext(sources: ContextSources, declarations: Declaration
         return declarations.leaderData.applyTo(facts.leaderData);
       },
       publish: (changes) => {
-        if (!facts.isLeader)
-          throw new Error(`${hook.unit} is not the leader of ${applicationOf(hook.unit)}`);
-        declarations.leaderData.declare(trimmed(changes));
+        if (!facts.isLeader) {
+          throw fault(
+            'LEADER_ONLY',
+            `${hook.unit} is not the leader of ${applicationOf(hook.unit)}`,
+          );
+        }
+        shareData(sources, declarations, trimmed(changes));
       },
     },
     host,
@@ -98,11 +117,29 @@ export function createContext(sources: ContextSources, declarations: Declaration
         declarations.shownStatus = status;
       },
     },
+    storage: { list: (name) => listStorage(facts.storage, name) },
+    secrets: createSecrets(tools),
     setApplicationVersion: (version) => {
       declarations.applicationVersion = version;
     },
     use: (capability) => capability.of(base),
+    ...(action ? { action } : {}),
   };
+}
+
+/** Juju sends a leader no hook for what it shares itself, so its flags follow at once. */
+function shareData(
+  { facts, flags }: ContextSources,
+  { leaderData }: Declarations,
+  changes: DatabagChanges,
+): void {
+  const before = leaderData.applyTo(facts.leaderData);
+  leaderData.declare(changes);
+  // Where there is no place for it yet, nothing is shared.
+  if (facts.leaderStore.kind === 'nowhere') return;
+  const { set, clear } = sharedDataFlags(before, leaderData.applyTo(facts.leaderData));
+  set.forEach((flag) => flags.set(flag));
+  clear.forEach((flag) => flags.clear(flag));
 }
 
 /** As `leader-set` keeps them (C32), so that what is declared and what Juju holds can agree. */
@@ -122,40 +159,8 @@ function optionsOf({ charm, facts }: ContextSources): object {
   );
 }
 
-function createEndpoints(sources: ContextSources, declarations: Declarations): object {
-  const { charm, facts } = sources;
-  return Object.fromEntries(
-    Object.values(charm.metadata.endpoints).map(({ name, role }) => {
-      const EndpointOfInterface = charm.endpoints[name] ?? Endpoint;
-      const relations = entriesOf(facts.relations)
-        .filter(([id]) => endpointOf(id) === name)
-        .sort(([a], [b]) => relationNumber(a) - relationNumber(b))
-        .map(([id, view]) =>
-          createRelation({
-            id,
-            view,
-            isLeader: facts.isLeader,
-            unitDraft: draftOf(declarations.unitBags, id),
-            applicationDraft: draftOf(declarations.applicationBags, id),
-          }),
-        );
-      const departed = facts.departed[name] ?? [];
-      return [name, new EndpointOfInterface({ name, role, relations, departed })];
-    }),
-  );
-}
-
-function relationNumber(id: RelationId): number {
-  return Number(id.slice(id.lastIndexOf(':') + 1));
-}
-
-function draftOf(drafts: ReadonlyMap<RelationId, DatabagDraft>, id: RelationId): DatabagDraft {
-  const draft = drafts.get(id);
-  if (draft === undefined) throw new Error(`relation ${id} has no draft`);
-  return draft;
-}
-
-function createUnitData(data: Map<string, JsonValue>): UnitData {
+/** Unit data of a run, over a map of its own. */
+export function createUnitData(data: Map<string, JsonValue>): UnitData {
   return {
     get: (key) => data.get(key),
     set: (key, value) => {

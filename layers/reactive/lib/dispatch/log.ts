@@ -15,10 +15,18 @@ export interface BufferedLog extends Log {
 }
 
 /**
- * Makes the log of a run. Debug lines go to the standard output, which Juju logs at level DEBUG at
+ * Makes the log of a hook. Debug lines go to the standard output, which Juju logs at level DEBUG at
  * no cost; the others go through `juju-log`, in order, without holding up the handler.
  */
 export function createLog(tools: HookTools, writeLine: (line: string) => void): BufferedLog {
+  return { ...createActionLog(tools, writeLine), debug: writeLine };
+}
+
+/**
+ * Makes the log of an action, whose standard output Juju shows to whoever ran it as a result: so
+ * debug lines go through `juju-log` too.
+ */
+export function createActionLog(tools: HookTools, writeLine: (line: string) => void): BufferedLog {
   let pending: Promise<void> = Promise.resolve();
   const send = (level: LogLevel, message: string): void => {
     pending = pending
@@ -27,7 +35,7 @@ export function createLog(tools: HookTools, writeLine: (line: string) => void): 
       .catch(() => writeLine(`${level} ${message}`));
   };
   return {
-    debug: (message) => writeLine(message),
+    debug: (message) => send('DEBUG', message),
     info: (message) => send('INFO', message),
     warning: (message) => send('WARNING', message),
     error: (message) => send('ERROR', message),

@@ -2,25 +2,56 @@ import type { SettableStatus, WorkloadStatus } from '@reactive-charms/juju';
 import type { EngineContext } from './context.ts';
 import type { StatusDecider } from '../handlers/layer.ts';
 
+/** What the status decider of a layer said. */
+export interface Opinion extends WorkloadStatus {
+  readonly layer: string;
+  /** What the status is about. */
+  readonly about: 'unit' | 'application';
+}
+
 /** From the gravest to the mildest. */
 const GRAVITY: readonly SettableStatus[] = ['blocked', 'maintenance', 'waiting', 'active'];
 
 /** The gravest of some opinions; among equals the later layer's, which stands above. */
 export function worstStatus(opinions: readonly WorkloadStatus[]): WorkloadStatus | undefined {
-  return opinions
+  const [worst] = opinions
     .toReversed()
-    .sort((a, b) => GRAVITY.indexOf(a.status) - GRAVITY.indexOf(b.status))[0];
+    .sort((a, b) => GRAVITY.indexOf(a.status) - GRAVITY.indexOf(b.status));
+  return worst && { status: worst.status, message: worst.message };
+}
+
+/** Whom to ask for a status, and who hears of it. */
+export interface StatusQuestion {
+  readonly about: Opinion['about'];
+  readonly deciders: readonly StatusDecider[];
+  readonly onOpinion: (opinion: Opinion) => void;
+  /** Hears whose decider threw. */
+  readonly onFailure: (decider: string) => void;
 }
 
 /** Asks all status deciders; undefined when none has an opinion. */
 export async function decideStatus(
-  deciders: readonly StatusDecider[],
+  { about, deciders, onOpinion, onFailure }: StatusQuestion,
   context: EngineContext,
 ): Promise<WorkloadStatus | undefined> {
   const opinions: WorkloadStatus[] = [];
-  for (const { decide } of deciders) {
-    const opinion = await decide(context);
-    if (opinion) opinions.push(opinion);
+  for (const { layer, decide } of deciders) {
+    const opinion = await askDecider(
+      async () => decide(context),
+      () => onFailure(layer),
+    );
+    if (!opinion) continue;
+    opinions.push(opinion);
+    onOpinion({ layer, about, status: opinion.status, message: opinion.message });
   }
   return worstStatus(opinions);
+}
+
+async function askDecider<T>(ask: () => Promise<T>, onFailure: () => void): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    onFailure();
+    throw error;
+  }
 }

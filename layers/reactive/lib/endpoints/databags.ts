@@ -1,7 +1,4 @@
-import { applicationOf, compareUnits, isUnitName } from '@reactive-charms/juju';
-import type { Databag, DatabagChanges, RelationId, UnitName } from '@reactive-charms/juju';
-import type { RelatedUnit, Relation } from './endpoint.ts';
-import type { RelationView } from '../facts/facts.ts';
+import type { Databag, DatabagChanges } from '@reactive-charms/juju';
 
 /** Declared changes to a databag, kept until the end of the hook. */
 export class DatabagDraft {
@@ -44,43 +41,4 @@ export class DatabagDraft {
 /** The value of a key; null when the databag does not have it, also for keys such as `toString`. */
 export function valueIn(bag: Databag, key: string): string | null {
   return Object.hasOwn(bag, key) ? (bag[key] ?? null) : null;
-}
-
-/** Makes a relation as handlers see it; what they publish goes into the drafts. */
-export function createRelation(options: {
-  readonly id: RelationId;
-  readonly view: RelationView;
-  readonly isLeader: boolean;
-  readonly unitDraft: DatabagDraft;
-  readonly applicationDraft: DatabagDraft;
-}): Relation {
-  const { id, view, isLeader, unitDraft, applicationDraft } = options;
-  return {
-    id,
-    application: view.application,
-    units: listUnits(id, view),
-    receivedFromApplication: view.applicationBag,
-    get published() {
-      return unitDraft.applyTo(view.published);
-    },
-    publish: (changes) => {
-      unitDraft.declare(changes);
-    },
-    publishForApplication: (changes) => {
-      if (!isLeader) throw new Error(`only the leader may publish application data in ${id}`);
-      applicationDraft.declare(changes);
-    },
-  };
-}
-
-function listUnits(relationId: RelationId, view: RelationView): RelatedUnit[] {
-  return unitEntries(view)
-    .map(([name, received]) => ({ name, application: applicationOf(name), relationId, received }))
-    .sort((a, b) => compareUnits(a.name, b.name));
-}
-
-function unitEntries(view: RelationView): [UnitName, Databag][] {
-  return Object.entries(view.units).flatMap(([name, bag]): [UnitName, Databag][] =>
-    isUnitName(name) ? [[name, bag]] : [],
-  );
 }

@@ -121,14 +121,36 @@ const MAXIMUM_DEPTH = 100;
 
 /** Reads JSON; null counts as absent. The reason of a failure does not quote the text. */
 export function parseJson(wire: string): Decoded<JsonValue> {
+  const read = readJson(wire);
+  return read.ok ? { ok: true, value: read.value ?? undefined } : read;
+}
+
+/** Reads JSON, null too. The reason of a failure does not quote the text. */
+export function readJson(
+  wire: string,
+):
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly reason: string } {
   if (depthOf(wire) > MAXIMUM_DEPTH) {
     return { ok: false, reason: `expected JSON of at most ${MAXIMUM_DEPTH} levels` };
   }
   try {
-    return { ok: true, value: parseJsonText(wire) ?? undefined };
+    return { ok: true, value: parseJsonText(wire) };
   } catch {
     return { ok: false, reason: 'expected JSON' };
   }
+}
+
+/** Writes JSON as `pythonJson` does, the members of every object sorted (R100). */
+export function sortedJson(value: JsonValue): string {
+  return pythonJson(sortMembers(value));
+}
+
+function sortMembers(value: JsonValue): JsonValue {
+  if (isList(value)) return value.map(sortMembers);
+  if (!isJsonMap(value)) return value;
+  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return Object.fromEntries(sorted.map(([name, member]) => [name, sortMembers(member)]));
 }
 
 /** Writes JSON as Python's json.dumps does: ", " and ": " between, every character in ASCII. */

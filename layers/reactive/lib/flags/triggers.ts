@@ -1,4 +1,6 @@
-/** When one flag is set or cleared, set or clear another, before anything else runs. */
+import type { UnitFlags } from '../dispatch/context.ts';
+
+/** When one flag is set or cleared, change others or call a function, before anything else runs. */
 export interface Trigger {
   /** Fires when this flag becomes set. Exactly one of `when` and `whenNot` is given. */
   readonly when?: string;
@@ -6,12 +8,21 @@ export interface Trigger {
   readonly whenNot?: string;
   readonly set?: string;
   readonly clear?: string;
+  /** Called after the flags have been changed, and before `set` or `clear` returns. */
+  readonly run?: (flags: UnitFlags) => void;
 }
 
-/** A transition of one flag. */
-interface Transition {
-  readonly flag: string;
-  readonly to: 'set' | 'cleared';
+/** All that follows at once from one transition: first the sets, then the clears, then the calls. */
+export interface TriggerEffects {
+  readonly set: readonly string[];
+  readonly clear: readonly string[];
+  readonly run: readonly ((flags: UnitFlags) => void)[];
+}
+
+/** What follows from a flag becoming set, and from it becoming cleared, by flag. */
+export interface TriggerIndex {
+  readonly set: ReadonlyMap<string, TriggerEffects>;
+  readonly cleared: ReadonlyMap<string, TriggerEffects>;
 }
 
 /**
@@ -19,97 +30,58 @@ interface Transition {
  * Source: contract reactive.md section 1.3, row R15.
  */
 export function findTriggerFault(trigger: Trigger): string | undefined {
-  const { when, whenNot, set, clear } = trigger;
+  const { when, whenNot, set, clear, run } = trigger;
+  const flags = [when, whenNot, set, clear].filter((flag) => flag !== undefined);
   if ((when === undefined) === (whenNot === undefined)) {
     return `trigger ${describeTrigger(trigger)} needs exactly one of when and whenNot`;
   }
-  if (set === undefined && clear === undefined) {
-    return `trigger ${describeTrigger(trigger)} has no effect: give set or clear`;
+  if (set === undefined && clear === undefined && run === undefined) {
+    return `trigger ${describeTrigger(trigger)} has no effect: give set, clear or run`;
   }
+  if (flags.includes('')) return `trigger ${describeTrigger(trigger)} names a flag without a name`;
   return undefined;
+}
+
+/** The trigger as its author wrote it. */
+export function describeTrigger({ run, ...trigger }: Trigger): string {
+  return JSON.stringify(run === undefined ? trigger : { ...trigger, run: 'a function' });
 }
 
 /**
- * Finds a chain of triggers that could go round for ever, such as "when a is set clear a" with
- * "when a is cleared set a". Sets alone (a sets b, b sets a) come to rest, because a set flag does
- * not become set again; so a round is harmless unless something that follows from it undoes a part.
- * @returns the transitions of the round in words, or undefined when there is none.
+ * Finds triggers by what they wait for. Those with one source are merged; what several do is done
+ * once (R16). Source: contract reactive.md section 1.3.
  */
-export function findTriggerCycle(triggers: readonly Trigger[]): readonly string[] | undefined {
-  for (const trigger of triggers) {
-    const start = sourceOf(trigger);
-    const round = findRound(start, triggers);
-    if (!round) continue;
-    const following = followersOf(start, triggers);
-    const isUndone = round.some(({ flag, to }) =>
-      following.some((other) => other.flag === flag && other.to !== to),
-    );
-    if (isUndone) return round.map(({ flag, to }) => `${flag} ${to}`);
+export function indexTriggers(triggers: readonly Trigger[]): TriggerIndex {
+  const index = {
+    set: new Map<string, MergedEffects>(),
+    cleared: new Map<string, MergedEffects>(),
+  };
+  for (const { when, whenNot, set, clear, run } of triggers) {
+    const merged = effectsAt(index[when === undefined ? 'cleared' : 'set'], when ?? whenNot ?? '');
+    if (set !== undefined) merged.set.add(set);
+    if (clear !== undefined) merged.clear.add(clear);
+    if (run !== undefined) merged.run.add(run);
   }
-  return undefined;
+  return { set: listEffects(index.set), cleared: listEffects(index.cleared) };
 }
 
-/** The transitions that follow at once from a transition, in order: sets, then clears (R20). */
-export function effectsOf(
-  triggers: readonly Trigger[],
-  flag: string,
-  to: 'set' | 'cleared',
-): { readonly set: readonly string[]; readonly clear: readonly string[] } {
-  const firing = triggers.filter((trigger) =>
-    to === 'set' ? trigger.when === flag : trigger.whenNot === flag,
-  );
-  const targets = (pick: (trigger: Trigger) => string | undefined): string[] => [
-    ...new Set(firing.map(pick).filter((target) => target !== undefined)),
-  ];
-  return { set: targets(({ set }) => set), clear: targets(({ clear }) => clear) };
+interface MergedEffects {
+  readonly set: Set<string>;
+  readonly clear: Set<string>;
+  readonly run: Set<(flags: UnitFlags) => void>;
 }
 
-/** Everything that follows from a transition, near things first, itself only if it comes back. */
-function followersOf(start: Transition, triggers: readonly Trigger[]): Transition[] {
-  const found: Transition[] = targetsAfter(start, triggers);
-  for (const source of found) {
-    const next = targetsAfter(source, triggers);
-    found.push(...next.filter((target) => !found.some((other) => isSame(other, target))));
-  }
+function effectsAt(index: Map<string, MergedEffects>, flag: string): MergedEffects {
+  const found = index.get(flag) ?? { set: new Set(), clear: new Set(), run: new Set() };
+  index.set(flag, found);
   return found;
 }
 
-/** The shortest way from a transition back to itself. */
-function findRound(start: Transition, triggers: readonly Trigger[]): Transition[] | undefined {
-  const paths: Transition[][] = [[start]];
-  const seen: Transition[] = [];
-  for (const path of paths) {
-    for (const next of targetsAfter(path.at(-1) ?? start, triggers)) {
-      if (isSame(next, start)) return [...path, next];
-      if (seen.some((other) => isSame(other, next))) continue;
-      seen.push(next);
-      paths.push([...path, next]);
-    }
-  }
-  return undefined;
-}
-
-function targetsAfter(source: Transition, triggers: readonly Trigger[]): Transition[] {
-  return triggers
-    .filter((trigger) => isSame(sourceOf(trigger), source))
-    .flatMap((trigger) => targetsOf(trigger));
-}
-
-function isSame(a: Transition, b: Transition): boolean {
-  return a.flag === b.flag && a.to === b.to;
-}
-
-function sourceOf({ when, whenNot }: Trigger): Transition {
-  return when === undefined ? { flag: whenNot ?? '', to: 'cleared' } : { flag: when, to: 'set' };
-}
-
-function targetsOf({ set, clear }: Trigger): Transition[] {
-  return [
-    ...(set === undefined ? [] : [{ flag: set, to: 'set' as const }]),
-    ...(clear === undefined ? [] : [{ flag: clear, to: 'cleared' as const }]),
-  ];
-}
-
-function describeTrigger(trigger: Trigger): string {
-  return JSON.stringify(trigger);
+function listEffects(index: ReadonlyMap<string, MergedEffects>): Map<string, TriggerEffects> {
+  return new Map(
+    [...index].map(([flag, { set, clear, run }]) => [
+      flag,
+      { set: [...set], clear: [...clear], run: [...run] },
+    ]),
+  );
 }

@@ -35,6 +35,8 @@ export interface LinkDeclaration {
 export interface Host {
   /** The text of a file, or undefined when there is none. */
   readFile(path: string): Promise<string | undefined>;
+  /** The SHA-256 of a file's content in hexadecimal digits, or undefined when there is none. */
+  fingerprint(path: string): Promise<string | undefined>;
   /**
    * Makes a file be as declared: atomic replacement, and nothing at all when content and mode agree.
    * @returns true when something had to be written.

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleBlogCharm, ProcessUnit } from '../support/process-unit.ts';
@@ -40,61 +40,49 @@ async function reactive(...args: string[]): Promise<ProcessOutcome> {
   return unit.runProgram(['reactive', ...args], {});
 }
 
-const SETTLED = [
-  'config.default.port',
-  'config.default.theme',
-  'config.set.port',
-  'config.set.title',
-  'endpoint.db.joined',
-  'installed',
-  'leadership.is_leader',
-  'token',
-];
+/** The first words of lines. */
+function names(output: string): string[] {
+  return output.split('\n').map((line) => line.split(' ')[0] ?? '');
+}
 
-describe('reactive flags', () => {
-  it('R10 R121 lists the flags that the next hook will find', async () => {
-    expect(await reactive('flags')).toEqual({
-      code: 0,
-      stdout: `${SETTLED.join('\n')}\n`,
-      stderr: '',
-    });
+describe('the reactive command of a unit', () => {
+  it('R10 R121 lists the flags that the next hook will find, with who set them', async () => {
+    const { code, stdout, stderr } = await reactive('flags');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(names(stdout)).toEqual([
+      'Flag',
+      'config.default.port',
+      'config.default.theme',
+      'config.set.port',
+      'config.set.title',
+      'endpoint.db.joined',
+      'installed',
+      'leadership.is_leader',
+      'leadership.set.token',
+      'token',
+      '',
+    ]);
+    expect(stdout).toMatch(/^installed +blog\/install +install +/m);
+    expect(stdout).toMatch(/^endpoint\.db\.joined +the engine +install +/m);
   });
 
-  it('R121 prints them with their values as JSON', async () => {
-    await reactive('set', 'theme', '{"dark": true}');
-    for (const format of [['--format', 'json'], ['--format=json']]) {
-      const { code, stdout } = await reactive('flags', ...format);
-      expect(code).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({ theme: { dark: true }, installed: null });
-    }
+  it('R121 answers to the words of charms.reactive', async () => {
+    const { stdout } = await reactive('-j', 'get_states');
+    expect(JSON.parse(stdout)).toMatchObject({ installed: null, token: null });
+    expect(await reactive('is_flag_set', 'nobody')).toEqual({ code: 1, stdout: '', stderr: '' });
   });
 
   it('prints nothing for a unit that has run no hook', async () => {
     const { stdout, code } = await fresh.runProgram(['reactive', 'flags'], {});
     expect([code, stdout]).toEqual([0, '']);
   });
-});
 
-describe('reactive set and clear', () => {
-  it.each([
-    [['set', 'a'], 'a'],
-    [['set', 'a', '3'], 'a = 3'],
-    [['set', 'a', 'plain text'], 'a = "plain text"'],
-    [['set', 'a', '[1,2]'], 'a = [1,2]'],
-  ])('%j is kept', async (args, line) => {
-    expect(await reactive(...args)).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect((await reactive('flags')).stdout.split('\n')).toContain(line);
-  });
-
-  it('clears', async () => {
-    expect((await reactive('clear', 'installed')).code).toBe(0);
-    expect((await reactive('flags')).stdout).not.toContain('installed');
-  });
-
-  it('is seen by the next hook, and does not make it forget what it knows', async () => {
-    await reactive('clear', 'token');
+  it('changes what the next hook finds, and does not make it forget what it knows', async () => {
+    expect(await reactive('clear', 'token')).toEqual({ code: 0, stdout: '', stderr: '' });
+    await reactive('set', 'a', '[1]');
+    expect((await reactive('flags', 'a')).stdout).toMatch(/^a = \[1\] +by hand +just now$/m);
     await unit.runHook('update-status');
-    expect((await reactive('flags')).stdout).toContain('token');
+    expect((await reactive('flags')).stdout).toMatch(/^token +blog\/share-token +update-status/m);
     expect(await unit.calls()).not.toContain('config-get --format=json');
   });
 
@@ -104,124 +92,45 @@ describe('reactive set and clear', () => {
     await reactive('set', 'a');
     expect(await unit.runHook('update-status')).toMatchObject({ code: 0 });
     expect(await unit.calls()).toContain('config-get --format=json');
-    expect((await reactive('flags')).stdout).toMatch(/^a$/m);
+    expect((await reactive('get_flags')).stdout).toMatch(/^a$/m);
   });
 
-  it('is refused while a hook runs, because the hook would undo it', async () => {
-    await writeFile(unit.path('charm/.hook-running'), `${process.pid} config-changed\n`);
-    const { code, stderr } = await reactive('set', 'a');
-    expect([code, stderr]).toEqual([
-      1,
-      'reactive: hook config-changed is running and would undo this; try again after it\n',
-    ]);
-    expect((await reactive('flags')).stdout).not.toMatch(/^a$/m);
+  it('lets the next hook read everything again', async () => {
+    await reactive('refresh');
+    expect(await unit.runHook('update-status')).toMatchObject({ code: 0 });
+    expect(await unit.calls()).toContain('config-get --format=json');
   });
 
-  it('works after a hook that failed, when it is needed most', async () => {
+  it('works after a hook that failed, when it is needed most, and tells what failed', async () => {
     unit.state = { ...unit.state, config: { port: 80, title: 'throw' } };
     expect(await unit.runHook('config-changed')).toMatchObject({ code: 1 });
     expect((await reactive('set', 'a')).code).toBe(0);
-  });
-});
-
-describe('reactive handlers', () => {
-  it('lists them with their conditions, and marks those that hold', async () => {
-    const { stdout } = await reactive('handlers');
-    expect(stdout).toBe(
-      [
-        '  blog/install  hook(install)',
-        '  blog/announce  when(installed, config.changed.title)',
-        '  blog/connect  when(endpoint.db.changed)',
-        '  blog/share-token  when(leadership.is_leader) whenNot(token)',
-        '* blog/share-version  when(leadership.is_leader)',
-        '* blog/version  every hook',
-        '* mischief/misbehave  every hook',
-        '',
-      ].join('\n'),
-    );
-  });
-});
-
-describe('reactive why', () => {
-  it('tells which conditions do not hold, and what the handler did in the last hooks', async () => {
-    await unit.runHook('update-status');
-    const { stdout, code } = await reactive('why', 'share-token');
-    expect(code).toBe(0);
-    expect(stdout.replaceAll(/\d{4}-\S+Z/g, 'TIME')).toBe(
-      [
-        'blog/share-token  when(leadership.is_leader) whenNot(token)',
-        'would not run now:',
-        '  set, but must not be: token',
-        '  TIME  install: ran in round 0',
-        '  TIME  update-status: did not run',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it.each([
-    ['blog/version', 'would run in the next hook: all its conditions hold'],
-    ['blog/install', 'would run only in hook install'],
-    ['announce', '  not set: config.changed.title'],
-  ])('says of %s: %s', async (name, line) => {
-    expect((await reactive('why', name)).stdout.split('\n')).toContain(line);
-  });
-
-  it('tells which handler failed', async () => {
-    unit.state = { ...unit.state, config: { port: 80, title: 'throw' } };
-    await unit.runHook('config-changed');
     expect((await reactive('why', 'misbehave')).stdout).toMatch(
       /config-changed: failed in round 0 \(the hook failed\)\n$/,
     );
-    expect((await reactive('why', 'announce')).stdout).toMatch(
-      /config-changed: ran in round 0 \(the hook failed\)\n$/,
-    );
+    const { stdout } = await reactive('trace');
+    expect(stdout).toMatch(/^config-changed .* failed\n/);
+    expect(stdout).toMatch(/ {2}error: .*no such table\n/);
   });
 
-  it('names a handler that is not there', async () => {
-    expect(await reactive('why', 'nobody')).toMatchObject({
-      code: 1,
-      stderr: "no handler is called nobody; 'reactive handlers' lists them all\n",
+  it('tells of a hook that was killed', async () => {
+    unit.state = { ...unit.state, config: { port: 80, title: 'throw' } };
+    await writeFile(unit.path('charm/.hook-running'), `${2 ** 30} config-changed\n`);
+    expect((await reactive('trace')).stdout).toMatch(/^config-changed .* killed\n$/);
+    await unit.runHook('update-status');
+    expect((await reactive('trace', '2')).stdout).toMatch(/^config-changed .* killed\n/);
+  });
+
+  it('is loaded only when it is asked for', async () => {
+    const bundle = await unit.read('charm/charm.cjs');
+    expect(bundle).toMatch(/init_reactive_command\(\)/);
+  });
+
+  it('exits with 2 when the command line is wrong', async () => {
+    expect(await reactive('flagz')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'reactive: there is no command flagz\n  fix: did you mean flags?\n',
     });
-  });
-});
-
-describe('a wrong command line', () => {
-  it.each([[], ['help'], ['--help']])('%j prints the usage on the output', async (...args) => {
-    const { code, stdout, stderr } = await reactive(...args.flat());
-    expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toContain('Usage: reactive COMMAND');
-  });
-
-  it.each([
-    [['nonsense']],
-    [['flags', 'installed']],
-    [['set']],
-    [['set', '']],
-    [['set', 'a', '1', '2']],
-    [['clear', 'a', 'b']],
-    [['why']],
-    [['handlers', 'x']],
-  ])('%j exits with 2 and prints the usage on the error output', async (args) => {
-    const { code, stdout, stderr } = await reactive(...args);
-    expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('Usage: reactive COMMAND');
-  });
-
-  it('R122 a damaged memory is told in one message', async () => {
-    await writeFile(unit.path('charm/.unit-state.json'), '{}');
-    const { code, stderr } = await reactive('flags');
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^\S+\.unit-state\.json: error: .* \[STATE_DAMAGED\]\n {2}fix: .*\n$/);
-  });
-
-  const isRoot = process.getuid?.() === 0;
-  (isRoot ? it.skip : it)('a memory that may not be read says who may', async () => {
-    await chmod(unit.path('charm/.unit-state.json'), 0);
-    const { code, stderr } = await reactive('flags');
-    expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /permission denied.*\n {2}fix: run it as root, for example with sudo\n$/,
-    );
   });
 });

@@ -2,7 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commandScript, COMMAND_PATH } from '../../lib/command/unit-shell.ts';
+import {
+  commandScript,
+  COMMAND_PATH,
+  COMPATIBLE_COMMAND_PATH,
+} from '../../lib/command/unit-shell.ts';
 import { layer } from '../../reactive/reactive.ts';
 import { freshUnit, runHook } from '../../testing/index.ts';
 import { composeCharm } from '../support/charms.ts';
@@ -112,6 +116,7 @@ describe('the command of the machine', () => {
     const charm = composeCharm(layer);
     const first = await runHook(charm, 'install', { state: freshUnit('wordpress/0') });
     expect(first.state.files[COMMAND_PATH]).toEqual({ content: commandScript(), mode: 0o755 });
+    expect(first.state.files[COMPATIBLE_COMMAND_PATH]).toMatchObject({ link: COMMAND_PATH });
     const upgraded = await runHook(charm, 'upgrade-charm', { state: freshUnit('wordpress/0') });
     expect(upgraded.state.files[COMMAND_PATH]?.mode).toBe(0o755);
   });

@@ -166,7 +166,9 @@ describe('leader data', () => {
       layer.always().handle('share', ({ leader }) => leader.publish({ a: 'b' }));
     });
     const { error } = await runHook(sharing, 'install', { state: unit() });
-    expect(error?.message).toBe('wordpress/0 is not the leader of wordpress');
+    expect(error?.message).toContain(
+      'wordpress/0 is not the leader of wordpress [LEADER_ONLY]\n  fix: ',
+    );
   });
 });
 
@@ -211,5 +213,130 @@ describe('status and version', () => {
       { state: unit() },
     );
     expect(effectsOf(outcome)).toEqual([]);
+  });
+});
+
+describe('ports', () => {
+  const declaring = (...ports: string[]): CharmDefinition =>
+    charmOf((layer) => layer.always().handle('listen', ({ unit }) => unit.declarePorts(ports)));
+
+  function portCallsOf({ calls }: HookOutcome): readonly string[] {
+    return calls.filter((call) => /-port/.test(call));
+  }
+
+  it('are opened and closed where they differ from what is open', async () => {
+    const outcome = await runHook(declaring('443', '80/TCP'), 'install', {
+      state: unit({ openPorts: ['22/tcp', '80/tcp'] }),
+    });
+    expect(portCallsOf(outcome)).toEqual([
+      'opened-ports',
+      'close-port 22/tcp',
+      'open-port 443/tcp',
+    ]);
+    expect(outcome.state.openPorts).toEqual(['80/tcp', '443/tcp']);
+  });
+
+  it('are read back once, and not asked for again while they stay the same', async () => {
+    const first = await runHook(declaring('80'), 'install', { state: unit() });
+    const second = await runHook(declaring('80'), 'update-status', { state: first.state });
+    expect(portCallsOf(second)).toEqual(['opened-ports']);
+    const third = await runHook(declaring('80'), 'update-status', { state: second.state });
+    expect(portCallsOf(third)).toEqual([]);
+    const fourth = await runHook(declaring('81'), 'update-status', { state: third.state });
+    expect(portCallsOf(fourth)).toEqual(['close-port 80/tcp', 'open-port 81/tcp']);
+  });
+
+  it('C28 are sent again when Juju has not taken them, even if no handler says so any more', async () => {
+    const once = charmOf((layer) => {
+      layer.hook('install').handle('listen', ({ unit }) => unit.declarePorts(['80/tcp']));
+    });
+    const sent = await runHook(once, 'install', { state: unit() });
+    const refused = { ...sent.state, openPorts: [] };
+    const later = await runHook(once, 'update-status', { state: refused });
+    expect(later.state.openPorts).toEqual(['80/tcp']);
+    const back = await runHook(once, 'update-status', { state: later.state });
+    expect(portCallsOf(back)).toEqual(['opened-ports']);
+    const settled = await runHook(once, 'update-status', { state: back.state });
+    expect(portCallsOf(settled)).toEqual([]);
+  });
+
+  it('stay as they are where no handler says anything', async () => {
+    const first = await runHook(declaring('80'), 'install', { state: unit() });
+    const second = await runHook(declaring('80'), 'update-status', { state: first.state });
+    const silent = charmOf(() => undefined);
+    const third = await runHook(silent, 'upgrade-charm', { state: second.state });
+    expect(third.state.openPorts).toEqual(['80/tcp']);
+    expect(portCallsOf(third)).toEqual([]);
+    const fourth = await runHook(declaring('80'), 'update-status', { state: third.state });
+    expect(portCallsOf(fourth)).toEqual([]);
+  });
+
+  it('are all closed where a handler declares none', async () => {
+    const first = await runHook(declaring('80', 'icmp'), 'install', { state: unit() });
+    const second = await runHook(declaring(), 'update-status', { state: first.state });
+    expect(second.state.openPorts).toEqual([]);
+  });
+
+  it('are read anew in doubt', async () => {
+    const first = await runHook(declaring('80'), 'install', { state: unit() });
+    const second = await runHook(declaring('80'), 'update-status', { state: first.state });
+    const third = await runHook(declaring('80'), 'start', { state: second.state });
+    expect(portCallsOf(third)).toEqual(['opened-ports']);
+  });
+
+  it('that are none end the hook with the code of the error', async () => {
+    const { error } = await runHook(declaring('http'), 'install', { state: unit() });
+    expect(error?.message).toMatch(/^error: "http" is no port \[PORT_MALFORMED\]\n {2}fix: /);
+  });
+});
+
+describe('the status of the application', () => {
+  const charm = charmOf((layer) => {
+    layer.status(() => ({ status: 'waiting', message: 'for others' }));
+    layer.applicationStatus(({ config }) => ({
+      status: 'active',
+      message: String(config['title']),
+    }));
+    layer.applicationStatus(() => undefined);
+  });
+
+  it('is set by the leader, where it differs', async () => {
+    const state = unit({ isLeader: true, config: { title: 'Blog' } });
+    const first = await runHook(charm, 'install', { state });
+    expect(first.applicationStatusHistory).toEqual([{ status: 'active', message: 'Blog' }]);
+    expect(first.calls.slice(-2)).toEqual(['status-set --application', 'status-set']);
+    expect(first.opinions).toEqual([
+      { layer: 'blog', about: 'unit', status: 'waiting', message: 'for others' },
+      { layer: 'blog', about: 'application', status: 'active', message: 'Blog' },
+    ]);
+    const second = await runHook(charm, 'update-status', { state: first.state });
+    expect(second.applicationStatusHistory).toEqual([]);
+    const third = await runHook(charm, 'config-changed', {
+      state: { ...second.state, config: { title: 'News' } },
+    });
+    expect(third.applicationStatusHistory).toEqual([{ status: 'active', message: 'News' }]);
+  });
+
+  it('is not even asked for on other units', async () => {
+    const outcome = await runHook(charm, 'install', { state: unit() });
+    expect(outcome.applicationStatusHistory).toEqual([]);
+    expect(outcome.opinions.map(({ about }) => about)).toEqual(['unit']);
+  });
+
+  it('is set again by a unit that leads anew, as another may have shown something else', async () => {
+    const first = await runHook(charm, 'install', { state: unit({ isLeader: true }) });
+    const follower = { ...first.state, isLeader: false };
+    const deposed = await runHook(charm, 'update-status', { state: follower });
+    const leader = { ...deposed.state, isLeader: true };
+    const elected = await runHook(charm, 'update-status', { state: leader });
+    expect(elected.applicationStatusHistory).toHaveLength(1);
+    const again = await runHook(charm, 'leader-elected', { state: elected.state });
+    expect(again.applicationStatusHistory).toHaveLength(1);
+  });
+
+  it('is set again in doubt', async () => {
+    const first = await runHook(charm, 'install', { state: unit({ isLeader: true }) });
+    const second = await runHook(charm, 'start', { state: first.state });
+    expect(second.applicationStatusHistory).toHaveLength(1);
   });
 });

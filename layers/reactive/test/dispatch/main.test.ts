@@ -1,8 +1,8 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseRecords } from '../../lib/record/flight-record.ts';
-import { bundleBlogCharm, ProcessUnit } from '../support/process-unit.ts';
+import { readJournal } from '../../lib/record/record-journal.ts';
+import { bundleBlogCharm, bundleFixture, ProcessUnit } from '../support/process-unit.ts';
 import type { JujuState, ProcessOutcome, RunOptions } from '../support/process-unit.ts';
 
 const JUJU: JujuState = {
@@ -46,6 +46,8 @@ describe('a hook that succeeds', () => {
     expect(await unit.runHook('install')).toMatchObject({ code: 0, stderr: '' });
     expect(unit.state).toMatchObject({
       status: 'active Ready',
+      applicationStatus: '--application active Blog',
+      ports: ['80/tcp'],
       version: '6.4',
       leaderData: { token: 'hunter2' },
       bags: {
@@ -69,10 +71,11 @@ describe('a hook that succeeds', () => {
     ]);
   });
 
-  it('logs which handlers run, at no cost', async () => {
+  it('R79 logs which handlers run and what they do to the flags, at no cost', async () => {
     const { stdout } = await unit.runHook('install');
-    expect(stdout.split('\n').slice(0, 2)).toEqual([
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
       'handler blog/install runs (round hook)',
+      'handler blog/install has changed flags (round hook): +installed',
       'handler blog/announce runs (round 0)',
     ]);
   });
@@ -103,15 +106,18 @@ describe('a hook that fails', () => {
     expect(await unit.read('charm/.unit-state.json')).toBe(before);
     const log = await unit.read('agent/log');
     expect(log).toContain(
-      '--log-level ERROR -- hook config-changed failed in handler mischief/misbehave: Error: no such table',
+      '--log-level ERROR -- hook config-changed failed in handler mischief/misbehave [HANDLER_FAILED]: Error: no such table',
     );
     expect(log).toMatch(/\n\s+at .*charm\.cjs/);
   });
 
   it('R22 tells the flight record the handler and the first line of the error', async () => {
     await misbehave('throw');
-    const [record] = parseRecords(await unit.read('charm/.flight-record.json'));
-    expect(record).toMatchObject({ hook: 'config-changed', error: 'no such table' });
+    const [record] = readJournal(await unit.read('charm/.flight-record.json')).records;
+    expect(record).toMatchObject({
+      hook: 'config-changed',
+      error: 'HANDLER_FAILED: no such table',
+    });
     expect(record?.rounds.at(-1)?.failed).toBe('mischief/misbehave');
   });
 
@@ -139,7 +145,9 @@ describe('a hook that fails', () => {
     async (how) => {
       const { code, stderr } = await misbehave(how);
       expect(code).toBe(1);
-      expect(stderr).toContain('the program ended before the hook did');
+      expect(stderr).toMatch(
+        /^error: the program ended before the hook did: .* \[ENDED_EARLY\]\n {2}fix: /,
+      );
       expect(await misbehave('fine')).toMatchObject({ code: 0 });
     },
   );
@@ -148,7 +156,7 @@ describe('a hook that fails', () => {
     const { code } = await unit.runHook('install', { missingTools: ['unit-get'] });
     expect(code).toBe(1);
     expect(await unit.read('agent/log')).toContain(
-      'unit-get failed with exit code 127: unit-get is not on PATH',
+      'hook install failed in handler blog/version: error: this Juju has no hook tool unit-get [HOOK_TOOL_FAILED]\n  fix: ',
     );
   });
 
@@ -157,7 +165,7 @@ describe('a hook that fails', () => {
     expect(await unit.runHook('install')).toMatchObject({ code: 1 });
     const log = await unit.read('agent/log');
     expect(log).toMatch(
-      /hook install failed: .*\.unit-state\.json: error: the unit's memory is damaged: its \d+ characters are not JSON \[STATE_DAMAGED\]/,
+      /hook install failed: .*\.unit-state\.json: error: the unit's memory is damaged: .* not JSON \[STATE_DAMAGED\]/,
     );
     expect(log).not.toMatch(/\n\s+at |hunter2/);
   });
@@ -165,7 +173,7 @@ describe('a hook that fails', () => {
   it('tells on its output what Juju does not take as a log line', async () => {
     const { code, stdout } = await misbehave('throw', { missingTools: ['juju-log'] });
     expect(code).toBe(1);
-    expect(stdout).toContain('ERROR hook config-changed failed in handler mischief/misbehave');
+    expect(stdout).toContain('ERROR hook config-changed failed in handler mischief/misbehave [');
   });
 });
 
@@ -184,7 +192,7 @@ describe('other Jujus', () => {
 
 describe('other runs', () => {
   it.each(['collect-metrics', 'meter-status-changed'])(
-    'R76 (nothing yet to run there) the restricted hook %s touches nothing',
+    'R76 the restricted hook %s touches nothing where no handler waits for it',
     async (hook) => {
       expect(await unit.runHook(hook)).toEqual({ code: 0, stdout: '', stderr: '' });
       expect(await unit.calls()).toEqual([]);
@@ -192,17 +200,25 @@ describe('other runs', () => {
     },
   );
 
-  it('an action is refused with its name', async () => {
-    const environment = {
-      JUJU_HOOK_NAME: '',
-      JUJU_DISPATCH_PATH: 'actions/backup',
-      JUJU_ACTION_NAME: 'backup',
-      JUJU_ACTION_UUID: '12',
-    };
-    expect(await unit.runHook('', { environment })).toMatchObject({ code: 0 });
+  it('a command of juju exec runs the handlers of all hooks', async () => {
+    await unit.runHook('install');
+    expect(await unit.runHook('', { environment: { JUJU_DISPATCH_PATH: '' } })).toMatchObject({
+      code: 0,
+    });
+    const { records } = readJournal(await unit.read('charm/.flight-record.json'));
+    expect(records.map(({ hook }) => hook)).toEqual(['install', 'commands']);
+  });
+
+  it('an action that the charm does not have is refused with its name', async () => {
+    expect(await unit.runHook('', actionOptions('nothing'))).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
     expect(await unit.read('agent/action')).toBe(
-      '-- charm wordpress has no handler for action backup\n',
+      'action-fail -- ACTION_UNKNOWN: charm wordpress has no handler for action nothing\n',
     );
+    expect(await unit.read('charm/.unit-state.json')).toBe('');
   });
 
   it('a wrong environment is named', async () => {
@@ -210,6 +226,133 @@ describe('other runs', () => {
       environment: { JUJU_UNIT_NAME: 'wordpress' },
     });
     expect(code).toBe(1);
-    expect(stderr).toContain('JUJU_UNIT_NAME is "wordpress", expected a unit name');
+    expect(stderr).toMatch(
+      /^error: JUJU_UNIT_NAME is "wordpress", expected a unit name .* \[ENVIRONMENT\]\n {2}fix: .*\n$/,
+    );
   });
 });
+
+describe('an action', () => {
+  let backup: string;
+
+  beforeAll(async () => {
+    backup = await bundleFixture('backup-charm', folder);
+  }, 60_000);
+
+  beforeEach(async () => {
+    await unit.remove();
+    const config = { ...JUJU.config, password: 'hunter2' };
+    unit = await ProcessUnit.create(backup, { ...JUJU, config });
+    expect(await unit.runHook('install')).toMatchObject({ code: 0 });
+  });
+
+  async function runAction(how?: string): Promise<ProcessOutcome> {
+    const parameters = how === undefined ? {} : { how };
+    return unit.runHook('', { ...actionOptions('backup'), parameters });
+  }
+
+  it('C71 tells its results and its progress, and its output holds nothing else', async () => {
+    expect(await runAction()).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await unit.read('agent/action')).toBe(
+      'action-log -- dumping\naction-set dump.file=a.sql dump.bytes=12\n',
+    );
+    expect(await unit.read('agent/log')).toContain('INFO -- a dump is made');
+    expect(JSON.parse(await unit.read('charm/.unit-state.json'))).toMatchObject({
+      data: { parameters: '{"level":3}', announced: true },
+      origins: { 'backup.done': { by: 'backup/dump', hook: 'action backup' } },
+    });
+  });
+
+  it('C65 that fails by its own word exits with 0, and what it did is kept', async () => {
+    expect(await runAction('fail')).toMatchObject({ code: 0 });
+    expect(await unit.read('agent/action')).toContain(
+      'action-set dump.file=a.sql dump.bytes=12\naction-fail -- no room on the disk\n',
+    );
+    expect(await unit.read('charm/.unit-state.json')).toContain('backup.done');
+  });
+
+  it('C64 that throws exits with 1, says why, and keeps nothing', async () => {
+    const before = await unit.read('charm/.unit-state.json');
+    const { code, stderr } = await runAction('throw');
+    expect(code).toBe(1);
+    expect(stderr).toBe('HANDLER_FAILED: cannot log in with ***\n');
+    expect(await unit.read('agent/action')).toContain(
+      'action-fail -- HANDLER_FAILED: cannot log in with ***\n',
+    );
+    expect(await unit.read('agent/log')).toMatch(
+      /ERROR -- action backup failed in handler backup\/dump \[HANDLER_FAILED\]: Error: cannot log in.*\nat all\n +at /,
+    );
+    expect(await unit.read('charm/.unit-state.json')).toBe(before);
+  });
+
+  it('that returns what Juju does not take is told so, and keeps nothing', async () => {
+    expect(await runAction('results')).toMatchObject({
+      code: 1,
+      stderr: 'ACTION_RESULTS: result Bad is no name that Juju takes\n',
+    });
+    expect(await unit.read('charm/.unit-state.json')).not.toContain('backup.done');
+  });
+
+  it('R24 (different on purpose) is never taken for a success when it ends early', async () => {
+    const { code, stderr } = await runAction('exit-0');
+    expect(code).toBe(1);
+    expect(stderr).toContain('[ENDED_EARLY]');
+  });
+
+  it('with a wrong parameter runs nothing', async () => {
+    const parameters = { level: 'high' };
+    const options = { ...actionOptions('backup'), parameters };
+    expect(await unit.runHook('', options)).toMatchObject({ code: 0 });
+    expect(await unit.read('agent/action')).toBe(
+      'action-fail -- ACTION_PARAMETERS: parameter level is a text, expected a whole number\n',
+    );
+    expect(await unit.read('charm/.unit-state.json')).not.toContain('backup.done');
+  });
+
+  it('whose conditions do not hold says what it waits for', async () => {
+    expect(await unit.runHook('', actionOptions('restore'))).toMatchObject({ code: 0 });
+    expect(await unit.read('agent/action')).toBe(
+      'action-fail -- ACTION_CONDITIONS: no handler of action restore may run now: backup/load (not set: restore.allowed)\n',
+    );
+  });
+
+  it('shows no secret that stands in an error, be it remembered or just read', async () => {
+    const outcome = await runAction('throw');
+    unit.state = { ...unit.state, config: { password: 'correct horse' } };
+    const changed = await unit.runHook('config-changed');
+    const log = await unit.read('agent/log');
+    expect(log).toContain('hook config-changed failed in handler backup/log-in');
+    expect(log).toContain('cannot log in with ***');
+    const record = await unit.read('charm/.flight-record.json');
+    const shown = [outcome, changed, log, record].map((each) => JSON.stringify(each)).join();
+    expect(shown).not.toMatch(/hunter2|correct horse/);
+  });
+
+  it('R76 a restricted hook runs its own handlers, and keeps their flags', async () => {
+    expect(await unit.runHook('collect-metrics')).toMatchObject({ code: 0, stderr: '' });
+    expect(await unit.calls()).toEqual(['add-metric dumps=1']);
+    expect(JSON.parse(await unit.read('charm/.unit-state.json'))).toMatchObject({
+      flags: { counted: null },
+    });
+  });
+
+  it('a mistake of its author has no stack trace', async () => {
+    expect(await unit.runHook('start')).toMatchObject({ code: 1 });
+    const log = await unit.read('agent/log');
+    expect(log).toContain(
+      'hook start failed in handler backup/listen: error: "http" is no port [PORT_MALFORMED]\n  fix: write a port as 80/tcp',
+    );
+    expect(log).not.toMatch(/\n\s+at /);
+  });
+});
+
+function actionOptions(action: string): RunOptions {
+  return {
+    environment: {
+      JUJU_HOOK_NAME: '',
+      JUJU_DISPATCH_PATH: `actions/${action}`,
+      JUJU_ACTION_NAME: action,
+      JUJU_ACTION_UUID: '12',
+    },
+  };
+}

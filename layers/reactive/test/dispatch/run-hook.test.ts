@@ -1,5 +1,6 @@
 import { freshUnit, relationState, runHook } from '../../testing/index.ts';
 import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import type { CharmDefinition } from '../../lib/index.ts';
 import { charmOf } from '../support/charms.ts';
 
 const DB = relationState('mysql', { units: { 'mysql/0': { host: 'a' } } });
@@ -94,5 +95,183 @@ describe('the context', () => {
     const relations = { 'db:10': DB, 'db:9': DB };
     const { state } = await runHook(charm, 'install', { state: unit({ relations }) });
     expect(state.memory?.data).toEqual({ ids: ['db:9', 'db:10'], joined: [true, false] });
+  });
+});
+
+describe('the order of a hook', () => {
+  it('R28 R81 (different on purpose) what comes after all others still publishes', async () => {
+    const charm = charmOf((layer) => {
+      layer.afterHook('last', ({ endpoints }) => {
+        endpoints['db']?.relations.forEach((relation) => relation.publish({ ready: 'yes' }));
+      });
+      layer.afterHook('last-but-one', ({ flags }) => flags.set('too.late'));
+      layer.when('too.late').handle('woken', () => undefined);
+      layer.always().handle('always', () => undefined);
+      layer.hook('install').handle('install', () => undefined);
+      layer.beforeHook('first', ({ flags, unit }) => unit.data.set('flags', flags.list()));
+      layer.beforeHook('second', () => undefined);
+      layer.status(({ flags }) => ({
+        status: flags.isSet('too.late') ? 'active' : 'waiting',
+        message: '',
+      }));
+    });
+    const outcome = await runHook(charm, 'install', { state: unit() });
+    expect(outcome.handlers).toEqual([
+      'blog/first',
+      'blog/second',
+      'blog/install',
+      'blog/always',
+      'blog/last-but-one',
+      'blog/last',
+    ]);
+    expect(outcome.state.memory?.data['flags']).toContain('config.changed');
+    expect(outcome.state.relations['db:1']?.published).toEqual({ ready: 'yes' });
+    expect(outcome.state.status?.status).toBe('active');
+  });
+
+  it('R26 (different on purpose) a failure after all others is logged, and nothing is kept', async () => {
+    const failing = (step: 'before' | 'after'): CharmDefinition =>
+      charmOf((layer) => {
+        layer.always().handle('publish', ({ endpoints, flags }) => {
+          flags.set('published');
+          endpoints['db']?.relations.forEach((relation) => relation.publish({ name: 'blog' }));
+        });
+        const fail = (): never => {
+          throw new Error('no');
+        };
+        if (step === 'before') layer.beforeHook('fail', fail);
+        else layer.afterHook('fail', fail);
+      });
+    for (const step of ['before', 'after'] as const) {
+      const outcome = await runHook(failing(step), 'install', { state: unit() });
+      expect(outcome.error?.message).toBe('no');
+      expect(outcome.flags).toEqual([]);
+      expect(effectsOf(outcome)).toEqual([]);
+    }
+  });
+
+  it('R29 repeats in every hook what holds, but not what is to run only once', async () => {
+    const charm = charmOf((layer) => {
+      layer.whenNot('never').handle('mostly', () => undefined);
+      layer
+        .always()
+        .onlyOnce()
+        .handle('once', () => undefined);
+    });
+    const first = await runHook(charm, 'install', { state: unit() });
+    expect(first.handlers).toEqual(['blog/mostly', 'blog/once']);
+    expect(first.state.memory?.invoked).toEqual(['blog/once']);
+    const second = await runHook(charm, 'update-status', { state: first.state });
+    expect(second.handlers).toEqual(['blog/mostly']);
+    expect(second.state.memory?.invoked).toEqual(['blog/once']);
+  });
+
+  it('R47 R22 what is to run only once runs again after a hook that failed', async () => {
+    const charm = charmOf((layer) => {
+      layer
+        .always()
+        .onlyOnce()
+        .handle('once', () => undefined);
+      layer.afterHook('fail', ({ hook }) => {
+        if (hook.run.kind === 'lifecycle' && hook.run.hook === 'install') throw new Error('no');
+      });
+    });
+    const failed = await runHook(charm, 'install', { state: unit() });
+    expect(failed.state.memory).toBeUndefined();
+    const next = await runHook(charm, 'start', { state: failed.state });
+    expect(next.handlers).toContain('blog/once');
+  });
+});
+
+describe('what a unit keeps beside', () => {
+  it('are the files that handlers have seen', async () => {
+    const charm = charmOf((layer) => {
+      layer.whenFileChanged('/etc/blog.conf').handle('restart', () => undefined);
+    });
+    const files = { '/etc/blog.conf': { content: 'a', mode: 0o600 } };
+    const first = await runHook(charm, 'install', { state: unit({ files }) });
+    expect(first.handlers).toEqual(['blog/restart']);
+    const second = await runHook(charm, 'update-status', { state: first.state });
+    expect(second.handlers).toEqual([]);
+    const changed = { '/etc/blog.conf': { content: 'b', mode: 0o600 } };
+    const third = await runHook(charm, 'update-status', {
+      state: { ...second.state, files: changed },
+    });
+    expect(third.handlers).toEqual(['blog/restart']);
+  });
+
+  it('is who set a flag, in which hook and when', async () => {
+    const charm = charmOf((layer) => {
+      layer.hook('install').handle('install', ({ flags }) => flags.set('installed'));
+    });
+    const clock = (): Date => new Date('2026-11-23T12:00:00Z');
+    const first = await runHook(charm, 'install', { state: unit(), clock });
+    const origin = { hook: 'install', at: '2026-11-23T12:00:00.000Z' };
+    expect(first.state.memory?.origins).toMatchObject({
+      installed: { by: 'blog/install', ...origin },
+      'endpoint.db.joined': { by: 'the engine', ...origin },
+    });
+    const later = await runHook(charm, 'update-status', { state: first.state });
+    expect(later.state.memory?.origins).toEqual(first.state.memory?.origins);
+  });
+
+  it('changes nothing in a hook in which nothing happens, and asks for one thing alone', async () => {
+    const charm = charmOf((layer) => {
+      layer.when('leadership.is_leader').handle('share', ({ leader, endpoints, unit }) => {
+        leader.publish({ token: 'hunter2' });
+        endpoints['db']?.relations.forEach((relation) => {
+          relation.publish({ name: 'blog' });
+          relation.publishForApplication({ version: '6' });
+        });
+        unit.declarePorts(['80/tcp']);
+      });
+      layer.status(() => ({ status: 'active', message: 'Ready' }));
+      layer.applicationStatus(() => ({ status: 'active', message: 'All ready' }));
+    });
+    let { state } = await runHook(charm, 'install', { state: unit({ isLeader: true }) });
+    ({ state } = await runHook(charm, 'update-status', { state }));
+    ({ state } = await runHook(charm, 'update-status', { state }));
+    const settled = await runHook(charm, 'update-status', { state });
+    expect(settled.calls).toEqual(['is-leader']);
+    expect(settled.state).toEqual(state);
+  });
+});
+
+describe('what a handler is given', () => {
+  it('R60 R61 R64 is the context of the run, whatever it waits for and whether it looks or not', async () => {
+    const seen: string[] = [];
+    const charm = charmOf((layer) => {
+      layer.hook('db-relation-changed').handle('look', ({ hook }) => {
+        if (hook.run.kind === 'relation') seen.push(`${hook.run.event} ${hook.run.relation.id}`);
+      });
+      layer.hook('db-relation-changed').handle('look-away', () => void seen.push('away'));
+      layer
+        .whenAny('endpoint.db.joined', 'never')
+        .whenNot('never')
+        .handle('count', ({ endpoints }) => void seen.push(`${endpoints['db']?.units.length}`));
+    });
+    const { error } = await runHook(charm, 'db-relation-changed', {
+      state: unit(),
+      relationId: 'db:2',
+    });
+    expect(error).toBeUndefined();
+    expect(seen).toEqual(['changed db:2', 'away', '2']);
+  });
+
+  it('R62 R63 is the same in every run of a handler: endpoints are found by name, not by flag', async () => {
+    const contexts: unknown[] = [];
+    const charm = charmOf((layer) => {
+      layer
+        .when('endpoint.db.joined')
+        .whenNot('again')
+        .handle('first', ({ flags, endpoints }) => {
+          contexts.push(endpoints['db']);
+          flags.set('again');
+        });
+      layer.when('again').handle('second', ({ endpoints }) => void contexts.push(endpoints['db']));
+    });
+    await runHook(charm, 'update-status', { state: unit() });
+    expect(contexts).toHaveLength(2);
+    expect(contexts[0]).toBe(contexts[1]);
   });
 });

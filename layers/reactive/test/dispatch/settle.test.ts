@@ -1,4 +1,4 @@
-import { settleLayer } from '../support/charms.ts';
+import { settleLayer } from '../support/settle-layer.ts';
 
 describe('hook phase', () => {
   it('R28 handlers of the hook run before all others, whatever the order of registration', async () => {
@@ -27,6 +27,50 @@ describe('hook phase', () => {
     ]);
   });
 
+  it('R31 R32 R33 hold in the hook phase as in rounds', async () => {
+    const { ran, rounds } = await settleLayer(
+      (layer, flags) => {
+        layer.hook('install').handle('clears-foo', () => {
+          flags.set('x');
+          flags.clear('foo');
+        });
+        layer
+          .hook('install')
+          .when('foo')
+          .handle('needs-foo', () => undefined);
+        layer
+          .hook('install')
+          .whenNot('x')
+          .handle('needs-no-x', () => undefined);
+        layer
+          .hook('install')
+          .when('bar')
+          .handle('needs-bar', () => flags.set('y'));
+        layer
+          .hook('install')
+          .whenNot('y')
+          .handle('needs-no-y', () => undefined);
+      },
+      { hook: 'install', set: ['foo', 'bar'] },
+    );
+    expect(ran).toEqual(['clears-foo', 'needs-bar', 'needs-no-y']);
+    expect(rounds[0]?.dropped).toEqual(['blog/needs-foo', 'blog/needs-no-x']);
+  });
+
+  it('R57 runs a handler in each hook that its patterns stand for', async () => {
+    const hooks = ['db-relation-joined', 'db-relation-changed', 'website-relation-joined'];
+    const runs = await Promise.all(
+      hooks.map(async (hook) =>
+        settleLayer(
+          (layer) =>
+            layer.hook('{requires:mysql}-relation-{joined,changed}').handle('db', () => undefined),
+          { hook },
+        ),
+      ),
+    );
+    expect(runs.map(({ ran }) => ran)).toEqual([['db'], ['db'], []]);
+  });
+
   it('R42 (different on purpose) a hook and flags may stand in one sentence', async () => {
     const { ran } = await settleLayer(
       (layer) => {
@@ -48,7 +92,7 @@ describe('hook phase', () => {
     expect(ran).toEqual(['held', 'other-way-round']);
   });
 
-  it('runs no hook handler when the run is no hook', async () => {
+  it('runs no hook handler in commands, which are a hook without a name', async () => {
     const { ran } = await settleLayer(
       (layer) => {
         layer.hook('install').handle('hooked', () => undefined);
@@ -147,6 +191,47 @@ describe('rounds', () => {
     expect(ran).toEqual(['watches-done', 'sets-a', 'watches-nothing', 'sets-b']);
   });
 
+  it('R31 who was dropped stays dropped, even if its flag is set again', async () => {
+    const { ran, rounds } = await settleLayer(
+      (layer, flags) => {
+        layer.whenNot('never').handle('clears', () => flags.clear('foo'));
+        layer.whenNot('never').handle('sets', () => flags.set('foo'));
+        layer.when('foo').handle('needs-foo', () => undefined);
+      },
+      { set: ['foo'] },
+    );
+    expect(rounds[0]?.dropped).toEqual(['blog/needs-foo']);
+    // It is seen in the next round.
+    expect(ran).toEqual(['clears', 'sets', 'needs-foo']);
+  });
+
+  it('R33 a clear looks back at everything that changed in the round', async () => {
+    const { ran } = await settleLayer(
+      (layer, flags) => {
+        layer.whenNot('never').handle('sets-x', () => flags.set('x'));
+        layer.whenNot('never').handle('clears-other', () => flags.clear('other'));
+        layer.whenNot('x').handle('needs-no-x', () => undefined);
+      },
+      { set: ['other'] },
+    );
+    expect(ran).toEqual(['sets-x', 'clears-other']);
+  });
+
+  it('R34 what hook handlers change is no reason to run again after round 0', async () => {
+    const { ran } = await settleLayer(
+      (layer, flags) => {
+        layer.hook('install').handle('install', () => flags.set('a'));
+        layer.when('a').handle('needs-a', () => flags.set('b'));
+        layer
+          .when('a')
+          .when('b')
+          .handle('needs-both', () => undefined);
+      },
+      { hook: 'install' },
+    );
+    expect(ran).toEqual(['install', 'needs-a', 'needs-both']);
+  });
+
   it('R36 a flag set and cleared in one round counts as changed', async () => {
     let runs = 0;
     const { ran } = await settleLayer((layer, flags) => {
@@ -218,5 +303,17 @@ describe('rounds', () => {
       }
     });
     expect(events).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
+  });
+
+  it('tells how long each handler took', async () => {
+    const moments = [0, 12.34, 20, 20.06];
+    const { rounds } = await settleLayer(
+      (layer) => {
+        layer.always().handle('slow', () => undefined);
+        layer.always().handle('quick', () => undefined);
+      },
+      { clock: () => moments.shift() ?? 0 },
+    );
+    expect(rounds[0]?.runs.map(({ milliseconds }) => milliseconds)).toEqual([12.3, 0.1]);
   });
 });

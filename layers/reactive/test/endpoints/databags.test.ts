@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import type { DatabagChanges, RelationId } from '@reactive-charms/juju';
-import { createRelation, DatabagDraft, valueIn } from '../../lib/endpoints/databags.ts';
-import type { RelationView } from '../../lib/facts/facts.ts';
+import type { DatabagChanges } from '@reactive-charms/juju';
+import { DatabagDraft, valueIn } from '../../lib/endpoints/databags.ts';
 
 // Few keys, so that changes meet; some of them names that every object has.
 const key = fc.constantFrom('host', 'port', '__proto__', 'constructor', 'toString');
@@ -68,39 +67,5 @@ describe('DatabagDraft', () => {
     draft.declare({ port: '2' });
     expect(draft.isEmpty).toBe(false);
     expect(draft.differencesTo({})).toEqual({ host: 'a', port: '2' });
-  });
-});
-
-describe('createRelation', () => {
-  const id: RelationId = 'db:1';
-  const view: RelationView = {
-    application: 'mysql',
-    units: { 'mysql/10': { host: 'c' }, 'mysql/2': { host: 'b' }, 'mysql/0': {} },
-    applicationBag: { version: '8' },
-    published: { name: 'blog' },
-    pending: {},
-    pendingForApplication: {},
-  };
-
-  function relate(isLeader: boolean): ReturnType<typeof createRelation> {
-    const [unitDraft, applicationDraft] = [new DatabagDraft(), new DatabagDraft()];
-    return createRelation({ id, view, isLeader, unitDraft, applicationDraft });
-  }
-
-  it('R95 lists units in the natural order of their names', () => {
-    expect(relate(false).units.map(({ name }) => name)).toEqual(['mysql/0', 'mysql/2', 'mysql/10']);
-  });
-
-  it('shows what is published with what was declared since', () => {
-    const relation = relate(false);
-    relation.publish({ user: 'root', name: null });
-    expect(relation.published).toEqual({ user: 'root' });
-  });
-
-  it('C37 lets the leader alone publish for the application', () => {
-    expect(() => relate(true).publishForApplication({ a: 'b' })).not.toThrow();
-    expect(() => relate(false).publishForApplication({ a: 'b' })).toThrow(
-      'only the leader may publish application data in db:1',
-    );
   });
 });

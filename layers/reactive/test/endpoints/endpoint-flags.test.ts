@@ -110,6 +110,22 @@ describe('endpoint flags', () => {
     expect(seenIn(await after(gone.state, 'update-status'))).not.toContain('endpoint.db.departed');
   });
 
+  it('R92 (different on purpose) the list of departed units lasts for that hook, and empties itself', async () => {
+    const looking = charmOf((layer) => {
+      layer.always().handle('look', ({ endpoints, unit }) => {
+        unit.data.set('departed', endpoints['db']?.departed.map(({ name }) => name) ?? []);
+      });
+    });
+    const relations = { 'db:1': relate({ 'mysql/1': { host: 'b' } }) };
+    const gone = await runHook(looking, 'db-relation-departed', {
+      state: { ...(await joinedUnit()), relations },
+      remoteUnit: 'mysql/0',
+    });
+    expect(gone.state.memory?.data['departed']).toEqual(['mysql/0']);
+    const later = await runHook(looking, 'update-status', { state: gone.state });
+    expect(later.state.memory?.data['departed']).toEqual([]);
+  });
+
   it('R90 the last unit that departs clears joined in that hook', async () => {
     const one = await after(await joinedUnit(), 'db-relation-departed', {
       relations: { 'db:1': relate({ 'mysql/1': { host: 'b' } }) },

@@ -195,4 +195,23 @@ describe('relations', () => {
     });
     expect(follower.state.memory?.data['received']).toBe('p');
   });
+
+  it('what a unit sent as the leader is not its business once another leads', async () => {
+    const sharing = charmOf((layer) => {
+      layer.hook('install').handle('share', ({ endpoints }) => {
+        endpoints['db']?.relations.forEach((relation) =>
+          relation.publishForApplication({ a: 'b' }),
+        );
+      });
+    });
+    const relations = { 'db:1': relationState('mysql') };
+    const state = freshUnit('wordpress/0', { isLeader: true, relations });
+    const sent = await runHook(sharing, 'install', { state });
+    expect(sent.calls).toContain('relation-set db:1');
+    const deposed = await runHook(sharing, 'update-status', {
+      state: { ...sent.state, isLeader: false },
+    });
+    expect(deposed.error).toBeUndefined();
+    expect(deposed.calls).not.toContain('relation-set db:1');
+  });
 });

@@ -86,9 +86,44 @@ describe('setting and clearing', () => {
     expect(flags.list()).toEqual(['Z', 'a.10', 'a.2', 'b']);
   });
 
-  it('R1 (different on purpose) a flag needs a name', () => {
-    expect(() => storeOf().set('')).toThrow('a flag needs a name');
-    expect(storeOf().list()).toEqual([]);
+  it.each<[string, unknown]>([
+    ['an empty text', ''],
+    ['null', null],
+    ['nothing', undefined],
+    ['a number', 7],
+  ])('R1 (different on purpose) %s as a name is refused before anything is written', (_c, name) => {
+    const flags = storeOf();
+    // What comes from JSON or JavaScript is not always what the types say.
+    const untyped: { set(name: unknown): void } = flags;
+    expect(() => untyped.set(name)).toThrow('a flag needs a name, not');
+    expect(flags.values()).toEqual({});
+    expect(transitionsOf(flags)).toEqual([]);
+  });
+
+  it('R2 a value that JSON cannot carry is refused before anything is written', () => {
+    const flags = storeOf();
+    const ring: Record<string, null> = {};
+    Reflect.set(ring, 'ring', ring);
+    expect(() => flags.set('foo', ring)).toThrow('the value of flag foo cannot be kept');
+    expect(flags.isSet('foo')).toBe(false);
+  });
+
+  it('R8 all of no flags are set, and not any', () => {
+    const flags = storeOf();
+    expect([flags.areAllSet(), flags.isAnySet()]).toEqual([true, false]);
+  });
+
+  it('R8 all and any look at each flag that is named', () => {
+    const flags = storeOf();
+    flags.set('foo');
+    expect([flags.areAllSet('foo'), flags.areAllSet('foo', 'bar')]).toEqual([true, false]);
+    expect([flags.isAnySet('bar', 'foo'), flags.isAnySet('bar')]).toEqual([true, false]);
+  });
+
+  it('R9 the flags that are not set are listed once each, in the order of their names', () => {
+    const flags = storeOf();
+    flags.set('foo');
+    expect(flags.listUnset('qux', 'foo', 'bar', 'qux')).toEqual(['bar', 'qux']);
   });
 
   it.each(['__proto__', 'constructor', 'toString', 'a b', '100%', 'ümlaut'])(
@@ -103,76 +138,6 @@ describe('setting and clearing', () => {
       expect(flags.list()).toEqual([]);
     },
   );
-});
-
-describe('triggers', () => {
-  it('R11 a flag that a trigger has set stays when its source is cleared', () => {
-    const flags = storeOf({ when: 'foo', set: 'bar' });
-    flags.set('foo');
-    flags.clear('foo');
-    expect(flags.list()).toEqual(['bar']);
-  });
-
-  it('R12 a trigger clears its target when its source is set', () => {
-    const flags = storeOf({ when: 'foo', clear: 'qux' });
-    flags.set('qux');
-    flags.set('foo');
-    expect(flags.list()).toEqual(['foo']);
-  });
-
-  it('R13 whenNot fires when its source becomes cleared, not while it was never set', () => {
-    const flags = storeOf({ whenNot: 'foo', set: 'bar' });
-    flags.clear('foo');
-    expect(flags.isSet('bar')).toBe(false);
-    flags.set('foo');
-    expect(flags.isSet('bar')).toBe(false);
-    flags.clear('foo');
-    expect(flags.isSet('bar')).toBe(true);
-  });
-
-  it('R14 (no callbacks here) a trigger fires once a transition of its own source', () => {
-    const flags = storeOf({ when: 'foo', set: 'bar' });
-    flags.set('other');
-    expect(flags.isSet('bar')).toBe(false);
-    flags.set('foo');
-    expect(transitionsOf(flags)).toEqual(['other set', 'foo set', 'bar set']);
-  });
-
-  it('R16 the same trigger twice takes effect once', () => {
-    const twice: Trigger = { when: 'foo', set: 'bar' };
-    const flags = storeOf(twice, twice);
-    flags.set('foo');
-    expect(transitionsOf(flags)).toEqual(['foo set', 'bar set']);
-  });
-
-  it('R17 two triggers that set each other come to rest', () => {
-    const flags = storeOf({ when: 'a', set: 'b' }, { when: 'b', set: 'a' });
-    flags.set('a');
-    expect(flags.list()).toEqual(['a', 'b']);
-  });
-
-  it('R19 a trigger whose source is set already does not fire', () => {
-    const flags = new FlagStore({ foo: null }, [{ when: 'foo', set: 'bar' }]);
-    flags.set('foo');
-    expect(flags.list()).toEqual(['foo']);
-  });
-
-  it('R20 a trigger that sets and clears one flag leaves it cleared', () => {
-    const flags = storeOf({ when: 'foo', set: 'bar', clear: 'bar' });
-    flags.set('foo');
-    expect(flags.list()).toEqual(['foo']);
-    expect(transitionsOf(flags)).toEqual(['foo set', 'bar set', 'bar cleared']);
-  });
-
-  it('fires along a chain before set returns', () => {
-    const flags = storeOf(
-      { when: 'a', set: 'b' },
-      { when: 'b', set: 'c' },
-      { when: 'c', clear: 'a' },
-    );
-    flags.set('a');
-    expect(flags.list()).toEqual(['b', 'c']);
-  });
 });
 
 describe('transitions', () => {

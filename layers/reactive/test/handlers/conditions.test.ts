@@ -1,13 +1,20 @@
 import fc from 'fast-check';
-import { describeCondition, explainFailure, holds } from '../../lib/handlers/conditions.ts';
-import type { Condition } from '../../lib/handlers/conditions.ts';
+import {
+  describeCondition,
+  explainFailure,
+  explainUnmet,
+  flagConditionsHold,
+  flagsOf,
+  holds,
+} from '../../lib/handlers/conditions.ts';
+import type { Condition, FlagCondition } from '../../lib/handlers/conditions.ts';
 
 function isSetIn(...set: string[]): (flag: string) => boolean {
   return (flag) => set.includes(flag);
 }
 
 describe('holds', () => {
-  it.each<[string, Condition['kind'], string[], boolean]>([
+  it.each<[string, FlagCondition['kind'], string[], boolean]>([
     ['all, none set', 'all', [], false],
     ['all, one set', 'all', ['a'], false],
     ['all, both set', 'all', ['a', 'b'], true],
@@ -22,7 +29,7 @@ describe('holds', () => {
     expect(holds({ kind, flags: ['a', 'b'] }, isSetIn(...set))).toBe(expected);
   });
 
-  it.each<[string, Condition['kind'], boolean]>([
+  it.each<[string, FlagCondition['kind'], boolean]>([
     ['R8 all of nothing holds', 'all', true],
     ['R8 R40 any of nothing does not', 'any', false],
     ['none of nothing holds', 'none', true],
@@ -32,8 +39,64 @@ describe('holds', () => {
   });
 });
 
+describe('flagConditionsHold', () => {
+  it.each<[string, Condition[], boolean]>([
+    ['of none', [], true],
+    ['of one that holds', [{ kind: 'all', flags: ['a'] }], true],
+    [
+      'R44 of one that holds and one that does not',
+      [
+        { kind: 'all', flags: ['a'] },
+        { kind: 'none', flags: ['a'] },
+      ],
+      false,
+    ],
+    [
+      'of some that are not over flags',
+      [{ kind: 'once' }, { kind: 'fileChanged', paths: ['/a'] }],
+      true,
+    ],
+  ])('%s, with a set', (_case, conditions, expected) => {
+    expect(flagConditionsHold(conditions, isSetIn('a'))).toBe(expected);
+  });
+});
+
+describe('explainUnmet', () => {
+  const files: Condition = { kind: 'fileChanged', paths: ['/a', '/b'] };
+
+  it('has one phrase for each condition that does not hold', () => {
+    const conditions: Condition[] = [
+      { kind: 'all', flags: ['a', 'b'] },
+      { kind: 'any', flags: ['a', 'c'] },
+      { kind: 'none', flags: ['a'] },
+      { kind: 'once' },
+      files,
+    ];
+    expect(explainUnmet(conditions, isSetIn('a'), true)).toEqual([
+      'not set: b',
+      'set, but must not be: a',
+      'has run on this unit already',
+    ]);
+  });
+
+  it('names files when nothing else is in the way', () => {
+    const conditions: Condition[] = [{ kind: 'all', flags: ['a'] }, { kind: 'once' }, files];
+    expect(explainUnmet(conditions, isSetIn('a'), false)).toEqual(['not changed: /a, /b']);
+  });
+});
+
+describe('flagsOf', () => {
+  it.each<[Condition, string[]]>([
+    [{ kind: 'any', flags: ['a', 'b'] }, ['a', 'b']],
+    [{ kind: 'once' }, []],
+    [{ kind: 'fileChanged', paths: ['/a'] }, []],
+  ])('of %j', (condition, flags) => {
+    expect(flagsOf(condition)).toEqual(flags);
+  });
+});
+
 describe('explainFailure', () => {
-  it.each<[Condition, string]>([
+  it.each<[FlagCondition, string]>([
     [{ kind: 'all', flags: ['foo', 'bar', 'baz'] }, 'not set: bar, baz'],
     [{ kind: 'any', flags: ['bar', 'baz'] }, 'none is set of: bar, baz'],
     [{ kind: 'none', flags: ['foo', 'bar'] }, 'set, but must not be: foo'],
@@ -44,7 +107,7 @@ describe('explainFailure', () => {
 
   it('says something exactly when the condition does not hold', () => {
     const flags = fc.subarray(['a', 'b', 'c'], { minLength: 1 });
-    const kind = fc.constantFrom<Condition['kind'][]>('all', 'any', 'none', 'notAll');
+    const kind = fc.constantFrom<FlagCondition['kind'][]>('all', 'any', 'none', 'notAll');
     fc.assert(
       fc.property(kind, flags, flags, (kind, named, set) => {
         const condition = { kind, flags: named };
@@ -61,6 +124,8 @@ describe('describeCondition', () => {
     [{ kind: 'any', flags: ['a'] }, 'whenAny(a)'],
     [{ kind: 'none', flags: ['a'] }, 'whenNot(a)'],
     [{ kind: 'notAll', flags: ['a'] }, 'whenNotAll(a)'],
+    [{ kind: 'fileChanged', paths: ['/a', () => '/b'] }, 'whenFileChanged(/a, /b)'],
+    [{ kind: 'once' }, 'onlyOnce()'],
   ])('prints %j as %s', (condition, text) => {
     expect(describeCondition(condition)).toBe(text);
   });

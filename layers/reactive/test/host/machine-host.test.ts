@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../lib/host/host.ts';
 import { createMachineHost } from '../../lib/host/machine-host.ts';
+import { createMemoryHost } from '../../testing/memory-host.ts';
 
 let folder: string;
 let host: Host;
@@ -34,6 +36,24 @@ describe('files', () => {
     await writeFile(join(folder, 'a'), 'text');
     expect(await host.readFile(join(folder, 'a'))).toBe('text');
     expect(await host.readFile(join(folder, 'b'))).toBeUndefined();
+  });
+
+  it('have fingerprints, on a machine in memory the same, and none when they are not there', async () => {
+    const content = 'ümlaut\n'.repeat(100_000);
+    const path = join(folder, 'large');
+    await writeFile(path, content);
+    const imagined = createMemoryHost({ [path]: { content, mode: 0o644 } });
+    const expected = createHash('sha256').update(content).digest('hex');
+    expect([await host.fingerprint(path), await imagined.fingerprint(path)]).toEqual([
+      expected,
+      expected,
+    ]);
+    expect(await host.fingerprint(join(folder, 'none'))).toBeUndefined();
+    expect(await imagined.fingerprint(join(folder, 'none'))).toBeUndefined();
+  });
+
+  it('have fingerprints, but folders do not', async () => {
+    await expect(host.fingerprint(folder)).rejects.toThrow('EISDIR');
   });
 
   it('are removed with all that is in them, and without complaint when gone', async () => {

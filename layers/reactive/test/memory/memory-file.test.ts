@@ -2,12 +2,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EMPTY_MEMORY } from '../../lib/memory/memory.ts';
-import {
-  openMemoryFile,
-  replaceFile,
-  RUNNING_FILE,
-  STATE_FILE,
-} from '../../lib/memory/memory-file.ts';
+import { replaceFile } from '../../lib/memory/files.ts';
+import { openMemoryFile, STATE_FILE } from '../../lib/memory/memory-file.ts';
+import { openMemory } from '../../lib/memory/memory-store.ts';
+import { LOCK_FILE, RUNNING_FILE } from '../../lib/memory/unit-files.ts';
+import { findOwner } from '../../lib/memory/unit-lock.ts';
 
 let folder: string;
 
@@ -53,7 +52,7 @@ describe('openMemoryFile', () => {
     expect((await stat(join(folder, STATE_FILE))).mode & 0o777).toBe(0o600);
   });
 
-  it('names a damaged file, the key and the way out', async () => {
+  it('R119 names a damaged file, the key and the way out', async () => {
     await writeFile(join(folder, STATE_FILE), '{"version": 1, "flags": []}');
     await expect(openMemoryFile(folder).load()).rejects.toThrow(
       new RegExp(
@@ -62,17 +61,47 @@ describe('openMemoryFile', () => {
     );
   });
 
-  it('names the hook that runs at this moment, and none that died', async () => {
+  it('writes nothing when nothing has changed', async () => {
+    await openMemoryFile(folder).save(memory, { finished: true });
+    const before = await stat(join(folder, STATE_FILE));
     const file = openMemoryFile(folder);
-    expect(await file.runningHook()).toBeUndefined();
-    await file.begin('db-relation-changed');
-    expect(await file.runningHook()).toBe('db-relation-changed');
-    // No process has this number: it is above the kernel's limit.
-    await writeFile(join(folder, RUNNING_FILE), '4194999 install\n');
-    expect(await file.runningHook()).toBeUndefined();
+    const { memory: loaded = EMPTY_MEMORY } = await file.load();
+    await file.save({ ...loaded, flags: { ready: null } }, { finished: true });
+    expect((await stat(join(folder, STATE_FILE))).ino).toBe(before.ino);
+    await file.save({ ...loaded, flags: { ready: 1 } }, { finished: true });
+    expect((await stat(join(folder, STATE_FILE))).ino).not.toBe(before.ino);
+    await file.save(memory, { finished: true });
+    expect(await openMemoryFile(folder).load()).toEqual({ memory, interrupted: false });
+  });
+
+  it('lets one process have the unit for itself at a time', async () => {
+    const release = await openMemoryFile(folder).lock('hook start', 0);
+    expect(findOwner(join(folder, LOCK_FILE))).toMatchObject({ who: 'hook start' });
+    await expect(openMemoryFile(folder).lock('reactive set', 0)).rejects.toThrow('UNIT_BUSY');
+    await release();
+    await (
+      await openMemoryFile(folder).lock('reactive set', 0)
+    )();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('lets the next hook doubt everything when it is told to', async () => {
+    const file = openMemoryFile(folder);
+    await file.save(memory, { finished: true });
+    await file.doubt();
+    expect(await file.load()).toEqual({ memory, interrupted: true });
+    expect((await stat(join(folder, RUNNING_FILE))).mode & 0o777).toBe(0o600);
+  });
+
+  it('tells of a hook that was killed while it made its note', async () => {
     await writeFile(join(folder, RUNNING_FILE), '');
-    expect(await file.runningHook()).toBeUndefined();
-    expect((await file.load()).interrupted).toBe(true);
+    expect((await openMemoryFile(folder).load()).interrupted).toBe(true);
+  });
+
+  it('is what openMemory opens, if the charm does not say otherwise', async () => {
+    const store = await openMemory({}, { charmDirectory: folder });
+    await store.save(memory, { finished: true });
+    expect(await openMemoryFile(folder).load()).toEqual({ memory, interrupted: false });
   });
 });
 
@@ -81,7 +110,7 @@ describe('replaceFile', () => {
     const path = join(folder, 'a');
     const before = process.umask(0o077);
     try {
-      await replaceFile({ path, content: 'one', mode: 0o755, durable: true });
+      replaceFile({ path, content: 'one', mode: 0o755, durable: true });
     } finally {
       process.umask(before);
     }
@@ -93,7 +122,7 @@ describe('replaceFile', () => {
     const path = join(folder, 'a');
     await writeFile(join(folder, '.a.new'), 'half of a sec');
     await chmod(join(folder, '.a.new'), 0o400);
-    await replaceFile({ path, content: 'whole', mode: 0o600, durable: false });
+    replaceFile({ path, content: 'whole', mode: 0o600, durable: false });
     expect(await readdir(folder)).toEqual(['a']);
     expect(await readFile(path, 'utf8')).toBe('whole');
   });
@@ -102,7 +131,7 @@ describe('replaceFile', () => {
     const path = join(folder, 'a');
     await writeFile(join(folder, 'b'), '');
     await mkdir(path);
-    await expect(replaceFile({ path, content: 'x', mode: 0o600, durable: true })).rejects.toThrow();
+    expect(() => replaceFile({ path, content: 'x', mode: 0o600, durable: true })).toThrow('EISDIR');
     expect(await readdir(folder)).toEqual(['a', 'b']);
   });
 });

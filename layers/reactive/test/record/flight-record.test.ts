@@ -1,90 +1,113 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  addRecord,
-  KEPT_RUNS,
-  parseRecords,
-  printRecords,
-} from '../../lib/record/flight-record.ts';
+import fc from 'fast-check';
+import { hasFailed, printRecord, readRecord } from '../../lib/record/flight-record.ts';
 import type { FlightRecord } from '../../lib/record/flight-record.ts';
-import { openRecordFile, RECORD_FILE } from '../../lib/record/record-file.ts';
+import { parseJsonText } from '../../lib/json.ts';
+import { FULL_RECORD, runOf } from '../support/records.ts';
 
-const full: FlightRecord = {
-  hook: 'install',
-  startedAt: '2026-01-02T03:04:05.000Z',
-  rounds: [
-    { name: 'hook', runs: [{ id: 'blog/install', transitions: [] }], dropped: [] },
-    {
-      name: '0',
-      runs: [{ id: 'blog/configure', transitions: [{ flag: 'ready', to: 'set' }] }],
-      dropped: ['blog/publish'],
-      failed: 'blog/serve',
-    },
-  ],
-  error: 'no such table',
-};
+const transition = fc.record({
+  flag: fc.string(),
+  to: fc.constantFrom('set' as const, 'cleared' as const),
+});
 
-function runOf(hook: string): FlightRecord {
-  return { hook, startedAt: '2026-01-02T03:04:05.000Z', rounds: [] };
-}
+const round = fc.record(
+  {
+    name: fc.string(),
+    runs: fc.array(
+      fc.record({
+        id: fc.string(),
+        transitions: fc.array(transition, { maxLength: 3 }),
+        milliseconds: fc.nat(),
+      }),
+      { maxLength: 3 },
+    ),
+    dropped: fc.array(fc.string(), { maxLength: 3 }),
+    failed: fc.string(),
+  },
+  { requiredKeys: ['name', 'runs', 'dropped'] },
+);
 
-describe('flight records', () => {
-  it('come back from their text as they were', () => {
-    expect(parseRecords(printRecords([full, runOf('start')]))).toEqual([full, runOf('start')]);
+const records: fc.Arbitrary<FlightRecord> = fc.record(
+  {
+    hook: fc.string(),
+    startedAt: fc.string(),
+    milliseconds: fc.nat(),
+    rounds: fc.array(round, { maxLength: 3 }),
+    opinions: fc.array(
+      fc.record({
+        layer: fc.string(),
+        about: fc.constantFrom('unit' as const, 'application' as const),
+        status: fc.constantFrom('active' as const, 'blocked' as const),
+        message: fc.string(),
+      }),
+      { maxLength: 3 },
+    ),
+    error: fc.string(),
+    killed: fc.constant(true as const),
+  },
+  { requiredKeys: ['hook', 'startedAt', 'rounds'] },
+);
+
+describe('a flight record', () => {
+  it('comes back from its line as it was', () => {
+    expect(readRecord(parseJsonText(printRecord(FULL_RECORD)))).toEqual(FULL_RECORD);
   });
 
-  it('are limited to the last runs', () => {
-    let records: readonly FlightRecord[] = [];
-    for (let number = 0; number < KEPT_RUNS + 3; number += 1) {
-      records = addRecord(records, runOf(`hook-${number}`));
-    }
-    expect(records).toHaveLength(KEPT_RUNS);
-    expect(records[0]?.hook).toBe('hook-3');
-    expect(records.at(-1)?.hook).toBe(`hook-${KEPT_RUNS + 2}`);
+  it('comes back from its line whatever its names are', () => {
+    fc.assert(
+      fc.property(records, (record) => {
+        const line = printRecord(record);
+        expect(line).not.toContain('\n');
+        expect(readRecord(parseJsonText(line))).toEqual(record);
+      }),
+    );
   });
 
-  it.each(['', '{', '{}', 'null', '[1, {"hook": 3}, "x"]', '[{"hook": "a"}]'])(
-    'read from %j are empty, because only debugging depends on them',
+  it('is written in few words where little happened', () => {
+    expect(printRecord({ ...runOf('start'), milliseconds: 3 })).toBe(
+      '{"hook":"start","startedAt":"2026-01-02T03:04:05.000Z","milliseconds":3,"rounds":[]}',
+    );
+  });
+
+  it('is read from what an older version wrote, without times', () => {
+    const runs = [{ id: 'blog/a', transitions: [{ flag: 'ready', to: 'set' }] }];
+    const old = { ...runOf('start'), rounds: [{ name: '0', runs, dropped: ['blog/b'] }] };
+    expect(readRecord(parseJsonText(JSON.stringify(old)))?.rounds).toEqual([
+      {
+        name: '0',
+        runs: [{ id: 'blog/a', milliseconds: 0, transitions: [{ flag: 'ready', to: 'set' }] }],
+        dropped: ['blog/b'],
+      },
+    ]);
+  });
+
+  it.each(['null', '1', '"x"', '[]', '{}', '{"hook":3}', '{"hook":"start"}'])(
+    'is not read from %s',
     (text) => {
-      expect(parseRecords(text)).toEqual([]);
+      expect(readRecord(parseJsonText(text))).toBeUndefined();
     },
   );
 
-  it('keep what they can of a round that is damaged', () => {
-    const rounds = [{ name: '0', runs: [{ id: 1 }, { id: 'a', transitions: [{}] }], dropped: 'x' }];
-    expect(parseRecords(JSON.stringify([{ ...runOf('start'), rounds }]))[0]?.rounds).toEqual([
-      { name: '0', runs: [{ id: 'a', transitions: [] }], dropped: [] },
-    ]);
-  });
-});
-
-describe('openRecordFile', () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'record-'));
-  });
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
-  });
-
-  it('puts a run behind the earlier ones, and replaces it when told again', async () => {
-    await (await openRecordFile(folder)).save(runOf('install'));
-    const file = await openRecordFile(folder);
-    await file.save(runOf('start'));
-    await file.save({ ...runOf('start'), error: 'the disk is full' });
-    expect((await openRecordFile(folder)).earlier).toEqual([
-      runOf('install'),
-      { ...runOf('start'), error: 'the disk is full' },
-    ]);
-    expect((await stat(join(folder, RECORD_FILE))).mode & 0o777).toBe(0o600);
+  it('keeps what it can of a round that is damaged', () => {
+    const runs = [{ id: 1 }, { id: 'a', transitions: [{}], changes: [2] }, null];
+    const rounds = [{ name: '0', runs, dropped: 'x' }, { name: 1 }, 'round'];
+    const opinions = [{ layer: 'a', status: 'sleepy', message: '' }];
+    expect(
+      readRecord(
+        parseJsonText(JSON.stringify({ ...runOf('start'), rounds, opinions, omitted: { a: 1 } })),
+      ),
+    ).toEqual({
+      ...runOf('start'),
+      rounds: [{ name: '0', runs: [{ id: 'a', milliseconds: 0, transitions: [] }], dropped: [] }],
+      opinions: [],
+      omitted: {},
+    });
   });
 
-  it('begins anew over a damaged file', async () => {
-    await writeFile(join(folder, RECORD_FILE), 'rubbish');
-    await (await openRecordFile(folder)).save(runOf('install'));
-    expect(parseRecords(await readFile(join(folder, RECORD_FILE), 'utf8'))).toEqual([
-      runOf('install'),
-    ]);
+  it.each([
+    [runOf('start'), false],
+    [{ ...runOf('start'), error: '' }, true],
+    [{ ...runOf('start'), killed: true as const }, true],
+  ])('%j: failed is %s', (record, failed) => {
+    expect(hasFailed(record)).toBe(failed);
   });
 });

@@ -1,11 +1,8 @@
 import type { Metadata, OptionDefinitions } from '@reactive-charms/juju';
 import { defineLayer } from '../../lib/index.ts';
-import type { AnyShape, CharmDefinition, Layer, LayerBuilder, Trigger } from '../../lib/index.ts';
-import { FlagStore } from '../../lib/flags/flag-store.ts';
-import { settle } from '../../lib/dispatch/settle.ts';
-import type { Round } from '../../lib/dispatch/settle.ts';
+import type { AnyShape, CharmDefinition, Layer, LayerBuilder } from '../../lib/index.ts';
+import type { FlagStore } from '../../lib/flags/flag-store.ts';
 import type { EngineContext } from '../../lib/dispatch/context.ts';
-import { sealCharm } from '../../lib/charm/charm.ts';
 
 /** A charm with a database, a web site, units that know each other, and three options. */
 const METADATA: Metadata = {
@@ -58,50 +55,6 @@ export function charmOf(define: (layer: LayerBuilder<AnyShape>) => void): CharmD
   return composeCharm(defineLayer('blog', define));
 }
 
-/** What settling did. */
-export interface Settled {
-  /** Ids of the handlers that ran, in order, without the layer. */
-  readonly ran: readonly string[];
-  readonly rounds: readonly Round[];
-  readonly flags: FlagStore;
-}
-
-/** What a test says beyond the layer. */
-export interface SettleOptions {
-  /** Flags that are set before. */
-  readonly set?: readonly string[];
-  /** The running hook; update-status by default. */
-  readonly hook?: string;
-  /** Hears of rounds; needed only where settling fails. */
-  readonly onRound?: (round: Round) => void;
-}
-
-/** Settles the handlers of one layer over nothing but flags. */
-export async function settleLayer(
-  define: (layer: LayerBuilder<AnyShape>, flags: FlagStore) => void,
-  options: SettleOptions = {},
-): Promise<Settled> {
-  const triggers: Trigger[] = [];
-  const initial = Object.fromEntries((options.set ?? []).map((flag) => [flag, null]));
-  const flags = new FlagStore(initial, triggers);
-  const charm = sealCharm(charmOf((layer) => define(layer, flags)));
-  triggers.push(...charm.triggers);
-  const ran: string[] = [];
-  const rounds: Round[] = [];
-  await settle({
-    handlers: charm.handlers,
-    flags,
-    context: createFlagContext(flags),
-    hook: options.hook ?? 'update-status',
-    onRound: (round) => {
-      rounds.push(round);
-      options.onRound?.(round);
-    },
-    onRun: (id) => ran.push(id.slice('blog/'.length)),
-  });
-  return { ran, rounds, flags };
-}
-
 /** A context that has flags; to touch anything else is an error. */
 export function createFlagContext(flags: FlagStore): EngineContext {
   const unusable = (): never => {
@@ -111,6 +64,12 @@ export function createFlagContext(flags: FlagStore): EngineContext {
     flags,
     layers: ['blog'],
     get hook() {
+      return unusable();
+    },
+    get storage() {
+      return unusable();
+    },
+    get secrets() {
       return unusable();
     },
     get config() {

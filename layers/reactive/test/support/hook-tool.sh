@@ -8,8 +8,12 @@ count=$(wc -l < calls)
 case $name in
   relation-set) { echo "$*"; cat; echo; } >> buffered ;;
   leader-set | status-set | application-version-set) echo "$name $*" >> immediate ;;
+  open-port | close-port) echo "$name $*" >> ports ;;
+  state-set) { cat; echo; } >> state ;;
+  state-delete) printf '{"%s":""}\n' "$1" >> state ;;
   juju-log) echo "$*" >> log ;;
-  action-fail) echo "$*" >> action ;;
+  action-set | action-log | action-fail) echo "$name $*" >> action ;;
+  add-metric) echo "$*" >> metrics ;;
   *)
     answer="answers/$(echo "$name $*" | tr '/' '_')"
     # Some tools warn and go on.

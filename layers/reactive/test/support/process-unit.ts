@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { DatabagChanges, Databag } from '@reactive-charms/juju';
 import { isJsonMap, parseJsonText } from '../../lib/json.ts';
+import type { JsonValue } from '../../lib/json.ts';
 
 /** What Juju holds of the unit under test. */
 export interface JujuState {
@@ -25,7 +26,11 @@ export interface JujuState {
   /** Databags by relation and owner, for example `db:1 mysql_0`. */
   readonly bags: Readonly<Record<string, Databag>>;
   readonly status: string;
+  readonly applicationStatus?: string;
   readonly version: string;
+  readonly ports?: readonly string[];
+  /** What the charm keeps with `state-set`. */
+  readonly state?: Databag;
 }
 
 /** How a process ended. */
@@ -40,6 +45,8 @@ export interface RunOptions {
   /** Arguments of the program, for the `reactive` command. */
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Parameters of the action that runs. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   /** Hook tools that this Juju does not have. */
   readonly missingTools?: readonly string[];
 }
@@ -57,14 +64,29 @@ const TOOLS = [
   'application-version-set',
   'unit-get',
   'juju-log',
+  'opened-ports',
+  'open-port',
+  'close-port',
+  'action-get',
+  'action-set',
+  'action-log',
   'action-fail',
+  'add-metric',
+  'state-get',
+  'state-set',
+  'state-delete',
 ];
 
 /** Bundles the charm of the fixtures once, as the builder would. */
 export async function bundleBlogCharm(folder: string): Promise<string> {
-  const outfile = join(folder, 'charm.cjs');
+  return bundleFixture('blog-charm', folder);
+}
+
+/** Bundles a program of the fixtures. @returns the path of the bundle. */
+export async function bundleFixture(name: string, folder: string): Promise<string> {
+  const outfile = join(folder, `${name}.cjs`);
   await build({
-    entryPoints: [join(__dirname, '../fixtures/blog-charm.ts')],
+    entryPoints: [join(__dirname, `../fixtures/${name}.ts`)],
     outfile,
     bundle: true,
     platform: 'node',
@@ -110,7 +132,7 @@ export class ProcessUnit {
 
   /** Runs a hook once; what it wrote takes effect as Juju does it. */
   async runHook(hook: string, options: RunOptions = {}): Promise<ProcessOutcome> {
-    await this.#layDownAnswers();
+    await this.#layDownAnswers(options.parameters);
     for (const name of options.missingTools ?? []) await rm(this.path(`tools/${name}`));
     const outcome = await this.runProgram(options.args ?? [], {
       ...hookEnvironment(hook),
@@ -158,9 +180,12 @@ export class ProcessUnit {
   /** Everything that a hook can change, to compare: Juju's state, the memory, the machine. */
   async snapshot(): Promise<unknown> {
     const machine = await readdir(this.path('machine'), { recursive: true });
+    const { state = {}, ...juju } = this.state;
+    const { 'reactive.memory.0': head = '', ...rest } = state;
     return {
-      juju: this.state,
-      memory: await this.read('charm/.unit-state.json'),
+      juju,
+      memory: withoutOrigins(await this.read('charm/.unit-state.json')),
+      memoryOfController: { head: withoutOrigins(head), rest },
       charm: (await readdir(this.path('charm'))).sort(),
       machine: machine.sort(),
       conf: await this.read('machine/etc/blog.conf'),
@@ -171,16 +196,20 @@ export class ProcessUnit {
     await rm(this.root, { recursive: true });
   }
 
-  async #layDownAnswers(): Promise<void> {
+  async #layDownAnswers(parameters: RunOptions['parameters']): Promise<void> {
     const agent = this.path('agent');
-    await rm(agent, { recursive: true });
+    // A tool of a program that ended early may still write.
+    await rm(agent, { recursive: true, maxRetries: 5, retryDelay: 100 });
     await mkdir(join(agent, 'answers'), { recursive: true });
-    const { config, isLeader, leaderData, bags } = this.state;
+    const { config, isLeader, leaderData, bags, ports = [], state = {} } = this.state;
     const answers: Record<string, unknown> = {
       'config-get --format=json': config,
       'is-leader --format=json': isLeader,
       'leader-get --format=json': leaderData,
       'unit-get --format=json private-address': '10.0.0.5',
+      'action-get --format=json': parameters ?? {},
+      'opened-ports --format=json': ports,
+      'state-get --format=json': state,
       'relation-ids --format=json db': ['db:1'],
       'relation-ids --format=json website': [],
       'relation-ids --format=json cluster': [],
@@ -200,6 +229,8 @@ export class ProcessUnit {
     const lines = (await this.read('agent/immediate')).split('\n').filter((line) => line !== '');
     for (const line of lines) this.#takeImmediate(line);
     if (!isSuccess) return;
+    await this.#takePorts();
+    await this.#takeState();
     const buffered = (await this.read('agent/buffered')).split('\n');
     for (let index = 0; index + 1 < buffered.length; index += 2) {
       const owner = buffered[index]?.includes('--app') ? 'wordpress' : 'wordpress/0';
@@ -209,16 +240,44 @@ export class ProcessUnit {
     }
   }
 
+  async #takeState(): Promise<void> {
+    for (const line of (await this.read('agent/state')).split('\n')) {
+      if (line === '') continue;
+      const state = changedBag(this.state.state ?? {}, readChanges(line));
+      this.state = { ...this.state, state };
+    }
+  }
+
+  async #takePorts(): Promise<void> {
+    for (const line of (await this.read('agent/ports')).split('\n')) {
+      const [tool, port = ''] = line.split(' ');
+      const others = (this.state.ports ?? []).filter((open) => open !== port);
+      if (tool === 'close-port') this.state = { ...this.state, ports: others };
+      if (tool === 'open-port') this.state = { ...this.state, ports: [...others, port].sort() };
+    }
+  }
+
   #takeImmediate(line: string): void {
     const [tool = '', ...words] = line.split(' ');
     const rest = words.join(' ');
-    if (tool === 'status-set') this.state = { ...this.state, status: rest };
+    if (tool === 'status-set') {
+      const isForApplication = words[0] === '--application';
+      this.state = { ...this.state, [isForApplication ? 'applicationStatus' : 'status']: rest };
+    }
     if (tool === 'application-version-set') this.state = { ...this.state, version: rest };
     if (tool === 'leader-set') {
       const changes = Object.fromEntries(words.map((word) => word.split('=', 2)));
       this.state = { ...this.state, leaderData: changedBag(this.state.leaderData, changes) };
     }
   }
+}
+
+/** Who set a flag, and when, differs between lives that end alike. */
+function withoutOrigins(memory: string): JsonValue {
+  const value = memory === '' ? {} : parseJsonText(memory);
+  if (!isJsonMap(value)) return value;
+  const { origins: _differ, ...rest } = value;
+  return rest;
 }
 
 function hookEnvironment(hook: string): Record<string, string> {

@@ -18,7 +18,7 @@ describe('runHook', () => {
     const outcome = await runHook(charm, 'install', { state: before });
     expect(before).toEqual({ ...state, isLeader: true });
     expect(outcome).toMatchObject({
-      flags: ['installed', 'leadership.is_leader'],
+      flags: ['installed', 'leadership.is_leader', 'leadership.set.key'],
       handlers: ['blog/install'],
       state: {
         files: { '/etc/blog.conf': { content: 'a', mode: 0o600 } },
@@ -95,7 +95,7 @@ describe('runHook', () => {
         .when('config.set.nope')
         .handle('a', () => {}),
     );
-    await expect(runHook(broken, 'start', { state })).rejects.toThrow('cannot be composed');
+    await expect(runHook(broken, 'start', { state })).rejects.toThrow('[FLAG_UNKNOWN]');
   });
 
   it('loses what JSON cannot keep, as a real unit would', async () => {

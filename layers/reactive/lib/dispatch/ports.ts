@@ -1,0 +1,34 @@
+import { fault } from '../errors.ts';
+
+const PORT = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp))?$/;
+const HIGHEST_PORT = 65_535;
+
+/**
+ * Writes a port as `opened-ports` does, so that what is declared and what is open can be compared.
+ * Source: contract juju.md section 2.2, `open-port` and `opened-ports`.
+ * @throws DiagnosticsError when it is no port.
+ */
+export function normalizePort(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower === 'icmp') return lower;
+  const [, from, to = from, protocol = 'tcp'] = PORT.exec(lower) ?? [];
+  const [first, last] = [Number(from), Number(to)];
+  if (from === undefined || first > last || last > HIGHEST_PORT) {
+    throw fault('PORT_MALFORMED', `"${text}" is no port`);
+  }
+  return `${first === last ? first : `${first}-${last}`}/${protocol}`;
+}
+
+/** What has to be done to the open ports; closing comes first, as ranges may not overlap. */
+export interface PortChanges {
+  readonly close: readonly string[];
+  readonly open: readonly string[];
+}
+
+/** Compares the open ports with those that shall be open. */
+export function comparePorts(held: readonly string[], wanted: readonly string[]): PortChanges {
+  return {
+    close: held.filter((port) => !wanted.includes(port)),
+    open: wanted.filter((port) => !held.includes(port)),
+  };
+}

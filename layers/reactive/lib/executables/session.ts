@@ -1,0 +1,86 @@
+import { constants } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
+import type { DiagnosticsError } from '@reactive-charms/juju';
+import { fault } from '../errors.ts';
+import { FlagStore } from '../flags/flag-store.ts';
+import type { Trigger } from '../flags/triggers.ts';
+import { isMissing, readIfPresent } from '../memory/files.ts';
+import { parseOperations, parseSnapshot, printOperations, replay } from './session-text.ts';
+import type { Operation, SessionState, Snapshot } from './session-text.ts';
+
+export type { Hashes, Operation, SessionState } from './session-text.ts';
+
+/** Names the file by which a program reaches the run that has started it. */
+export const SESSION_VARIABLE = 'REACTIVE_SESSION';
+
+/** The journal of a session lies beside its snapshot. */
+export function journalOf(sessionFile: string): string {
+  return `${sessionFile}.journal`;
+}
+
+/**
+ * The run that has started a program, as the program and its commands see it: flags that nobody has
+ * committed yet, and a way to change them that a failure of the hook takes back.
+ */
+export interface Session extends Pick<Snapshot, 'run' | 'phase'> {
+  /** Flags that changed in the round before. */
+  readonly changed: ReadonlySet<string>;
+  /**
+   * Flags and marks as they are now, with what was asked for since the program was started.
+   * @param triggers of the charm; what they do shows at once.
+   */
+  stateNow(triggers: readonly Trigger[]): SessionState;
+  /**
+   * Asks the engine for changes, which it makes when the program has ended.
+   * @throws DiagnosticsError SESSION_OVER when the run is over.
+   */
+  ask(...operations: readonly Operation[]): Promise<void>;
+}
+
+/**
+ * Opens the session that the environment names. A command that finds one must use it in place of the
+ * unit's memory: the run has that for itself, and will replace it.
+ * @returns undefined outside of executable handlers.
+ * @throws DiagnosticsError SESSION_OVER when the run is over.
+ */
+export async function openSession(environment: NodeJS.ProcessEnv): Promise<Session | undefined> {
+  const file = environment[SESSION_VARIABLE] ?? '';
+  if (file === '') return undefined;
+  const text = readIfPresent(file);
+  if (text === undefined) throw over();
+  const snapshot = parseSnapshot(text);
+  const asked = parseOperations(await readFrom(journalOf(file), snapshot.journalBytes));
+  return {
+    run: snapshot.run,
+    phase: snapshot.phase,
+    changed: new Set(snapshot.changed),
+    stateNow: (triggers) => {
+      const state: SessionState = {
+        flags: new FlagStore(snapshot.flags, triggers),
+        invoked: new Set(snapshot.invoked),
+        files: new Map(Object.entries(snapshot.files)),
+      };
+      replay(asked, state);
+      state.flags.takeTransitions();
+      return state;
+    },
+    ask: async (...operations) => {
+      try {
+        // A single write behind the end, so that commands may run side by side.
+        const flag = constants.O_WRONLY | constants.O_APPEND;
+        await appendFile(journalOf(file), printOperations(operations), { flag });
+      } catch (error) {
+        throw isMissing(error) ? over() : error;
+      }
+    },
+  };
+}
+
+/** The text of a file from some byte on. */
+export async function readFrom(path: string, start: number): Promise<string> {
+  return (await readFile(path)).toString('utf8', start);
+}
+
+function over(): DiagnosticsError {
+  return fault('SESSION_OVER', 'the hook that has started this program is over');
+}

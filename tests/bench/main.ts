@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { measureNoOpHook } from './no-op-hook.ts';
+import { goalsOf, printResult } from './report.ts';
+import { measureSettling } from './settling.ts';
+import { createWorkplace } from './workplace.ts';
+
+/** Compares the engine with its peers, all in the same run: `npm run bench -- [--json FILE] [--runs N]`. */
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, runs: { type: 'string', default: '20' } },
+});
+const workplace = await createWorkplace();
+try {
+  const noOp = await measureNoOpHook(workplace, Math.max(1, Number(values.runs) || 20));
+  const result = { noOp, settling: await measureSettling(workplace) };
+  process.stdout.write(`${printResult(result)}\n`);
+  if (values.json !== undefined) {
+    const text = JSON.stringify({ ...result, goals: goalsOf(result) }, undefined, 2);
+    await writeFile(values.json, `${text}\n`);
+  }
+} finally {
+  await workplace.remove();
+}

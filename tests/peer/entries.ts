@@ -1,0 +1,9 @@
+import { isRelationId } from '@reactive-charms/juju';
+import type { RelationId } from '@reactive-charms/juju';
+
+/** The entries of a map by relation ID, with the IDs typed. */
+export function entriesOf<T>(map: Readonly<Record<RelationId, T>>): [RelationId, T][] {
+  return Object.entries(map).flatMap(([id, value]): [RelationId, T][] =>
+    isRelationId(id) ? [[id, value]] : [],
+  );
+}

@@ -1,0 +1,63 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { installPythonPackages } from '../support/python-packages.ts';
+import { comparePrograms, compareWithRealTools } from './compare-programs.ts';
+import { describeFinding } from './report.ts';
+
+/**
+ * The reference, and the libraries that it stands on, as PyPI has them. Python 3.12 and later bring no
+ * setuptools, of which the reference needs `pkg_resources`.
+ */
+const REFERENCE = ['charms.reactive==1.5.3', 'charmhelpers==1.2.1', 'setuptools==75.3.2'];
+
+/**
+ * Compares our engine with charms.reactive on random programs: `npm run test:peer -- --seed 7`.
+ * Exits with 1 and shows the smallest such program when they differ on one.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      /** Programs with the same seed are the same. */
+      seed: { type: 'string', default: '1' },
+      programs: { type: 'string', default: '2000' },
+      /** Those of them that also run with executables for the hook tools. */
+      real: { type: 'string', default: '40' },
+      /** Only this program, by the name that a report gave it. */
+      program: { type: 'string' },
+    },
+  });
+  const { seed, program } = values;
+  const names = program === undefined ? nameAll(seed, readCount(values.programs)) : [program];
+  const real = program === undefined ? nameAll(seed, readCount(values.real)) : [program];
+  process.stdout.write(`charms.reactive 1.5.3 against our engine, seed ${seed}\n`);
+  const peers = {
+    python: await installPythonPackages(REFERENCE),
+    processes: Math.max(1, cpus().length),
+  };
+  const parts = [
+    async () => comparePrograms(names, peers),
+    async () => compareWithRealTools(real, peers),
+  ];
+  for (const part of parts) {
+    const started = Date.now();
+    const { finding, summary } = await part();
+    if (finding) {
+      process.stdout.write(`\n${describeFinding(finding)}\n`);
+      return 1;
+    }
+    process.stdout.write(`${summary} (${((Date.now() - started) / 1000).toFixed(0)} s)\n`);
+  }
+  return 0;
+}
+
+function nameAll(seed: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${seed}/${index}`);
+}
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) throw new Error(`${text} is not a number of programs`);
+  return count;
+}
+
+process.exitCode = await main();
