@@ -21,7 +21,14 @@ fi
 # Compiled code is kept for the next hook; Node.js passes over what it cannot read, write or use.
 NODE_COMPILE_CACHE="$PWD/.compile-cache"
 export NODE_COMPILE_CACHE
-case $JUJU_DISPATCH_PATH in */upgrade-charm) rm -rf "$NODE_COMPILE_CACHE" ;; esac
+case $JUJU_DISPATCH_PATH in
+  */upgrade-charm) rm -rf "$NODE_COMPILE_CACHE" ;;
+esac
+# What every hook asks; a shell starts a program in a fraction of the time that Node.js takes for it.
+case $JUJU_DISPATCH_PATH in
+  */collect-metrics | */meter-status-changed) ;;
+  *) CHARM_IS_LEADER=$(is-leader --format=json 2>/dev/null) && export CHARM_IS_LEADER ;;
+esac
 exec "$node" ./charm.cjs
 `;
 

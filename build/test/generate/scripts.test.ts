@@ -69,6 +69,26 @@ describe('a built charm', () => {
     expect(existsSync(cache)).toBe(false);
   });
 
+  it.each([
+    ['update-status', 'true', 'true'],
+    ['update-status', 'nonsense', 'nonsense'],
+    ['collect-metrics', 'true', 'not asked'],
+  ])('asks in %s whether the unit leads, in place of Node.js', async (hook, answer, told) => {
+    const dispatch = (await buildFiles(workspace)).get('dispatch') ?? { text: '', mode: 0 };
+    const node =
+      '#!/bin/sh\n[ "$1" = --version ] && echo v24.1.0 || echo "${CHARM_IS_LEADER-not asked}"\n';
+    workspace.write({
+      'unit/dispatch': dispatch,
+      'unit/bin/node': { text: node, mode: 0o755 },
+      'unit/bin/is-leader': { text: `#!/bin/sh\necho ${answer}\n`, mode: 0o755 },
+    });
+    const { stdout } = spawnSync(join(workspace.root, 'unit/dispatch'), {
+      env: { PATH: '/usr/bin:/bin', JUJU_DISPATCH_PATH: `hooks/${hook}` },
+      encoding: 'utf8',
+    });
+    expect(stdout.trim()).toBe(told);
+  });
+
   it('does not hand the cache of compiled code to programs that it starts', async () => {
     const files = await buildFiles(workspace);
     workspace.write(Object.fromEntries([...files].map(([path, file]) => [`unit/${path}`, file])));

@@ -1,5 +1,5 @@
 import { createHookTools, createToolRunner, readHookContext } from '@reactive-charms/juju';
-import type { HookContext } from '@reactive-charms/juju';
+import type { HookContext, HookTools } from '@reactive-charms/juju';
 import type { CharmDefinition } from '../charm/charm.ts';
 import { fault } from '../errors.ts';
 import { messageOf } from '../memory/files.ts';
@@ -24,7 +24,7 @@ export async function dispatch(
   const hook = readContext(environment);
   const { run } = hook;
   if (isIdle(definition, hook)) return 0;
-  const tools = createHookTools(createToolRunner(environment, hook));
+  const tools = openTools(environment, hook);
   const createLogOfRun = run.kind === 'action' ? createActionLog : createLog;
   const log = createLogOfRun(tools, (line) => writeLine('stdout', line));
   const unit: UnitRun = { definition, hook, tools, log, environment };
@@ -34,6 +34,17 @@ export async function dispatch(
   }
   const { failure } = await runAndRemember(unit, runHook);
   return failure === undefined ? 0 : 1;
+}
+
+/** The script `dispatch` has asked one thing already; what the charm starts must not see its answer. */
+const IS_LEADER = 'CHARM_IS_LEADER';
+
+function openTools(environment: NodeJS.ProcessEnv, hook: HookContext): HookTools {
+  const { [IS_LEADER]: answer } = environment;
+  delete environment[IS_LEADER];
+  const tools = createHookTools(createToolRunner(environment, hook));
+  if (answer !== 'true' && answer !== 'false') return tools;
+  return { ...tools, isLeader: async () => answer === 'true' };
 }
 
 function readContext(environment: NodeJS.ProcessEnv): HookContext {

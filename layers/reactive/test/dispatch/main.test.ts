@@ -71,6 +71,19 @@ describe('a hook that succeeds', () => {
     ]);
   });
 
+  it('does not ask who leads where dispatch has asked', async () => {
+    const askedBy = async (environment: Record<string, string>): Promise<boolean> => {
+      await unit.runHook('update-status', { environment });
+      return (await unit.calls()).some((call) => call.startsWith('is-leader'));
+    };
+    await unit.runHook('install');
+    expect(await askedBy({ CHARM_IS_LEADER: 'true' })).toBe(false);
+    expect(await unit.read('charm/.unit-state.json')).toContain('leadership.is_leader');
+    expect(await askedBy({ CHARM_IS_LEADER: 'false' })).toBe(false);
+    expect(await unit.read('charm/.unit-state.json')).not.toContain('leadership.is_leader');
+    expect(await askedBy({ CHARM_IS_LEADER: '' })).toBe(true);
+  });
+
   it('R79 logs which handlers run and what they do to the flags, at no cost', async () => {
     const { stdout } = await unit.runHook('install');
     expect(stdout.split('\n').slice(0, 3)).toEqual([
