@@ -91,7 +91,7 @@ export const ERRORS = {
     fix: 'give one of the handlers another name',
   },
   HANDLER_FAILED: {
-    summary: 'a handler or a status decider threw an error',
+    summary: 'a handler, a status decider or the function of a trigger threw an error',
     fix: 'mend the handler; Juju runs the hook again, with the flags from before it',
   },
   HANDLER_INVALID: {
@@ -147,7 +147,7 @@ export const ERRORS = {
     fix: 'use the lookup whose name begins with try, or give the handler a condition such as endpoint.NAME.joined',
   },
   PORT_MALFORMED: {
-    summary: 'a declared port is not of a form that Juju knows',
+    summary: 'a declared port is not of a form that Juju knows, or overlaps with another',
     fix: 'write a port as 80/tcp, a range as 8080-8088/udp, and ICMP as icmp',
   },
   RESTRICTED_HANDLER: {
@@ -174,6 +174,10 @@ export const ERRORS = {
   STATE_DAMAGED: {
     summary: "the unit's memory cannot be read",
     fix: 'mend the file, or remove it: the unit then has no flags, and reads everything anew',
+  },
+  STATE_NOT_KEPT: {
+    summary: "the unit's memory cannot be written",
+    fix: 'make room on the disk of the charm, or make it writable; then let the hook run again',
   },
   TRIGGER_INVALID: {
     summary: 'a trigger is not defined as triggers must be',

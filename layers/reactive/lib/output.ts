@@ -7,7 +7,12 @@ const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
  * warning. Not through the streams of `process`: to load them costs more than a settled hook does.
  */
 export function writeLine(to: 'stdout' | 'stderr', line: string): void {
-  const bytes = Buffer.from(`${line}\n`);
+  writeText(to, `${line}\n`);
+}
+
+/** The same for any text: all of it is written before this returns, also to a slow reader. */
+export function writeText(to: 'stdout' | 'stderr', text: string): void {
+  const bytes = Buffer.from(text);
   let written = 0;
   while (written < bytes.length) {
     try {

@@ -22,8 +22,7 @@ export interface CheckedHandlers {
 }
 
 /**
- * Checks the handlers of a charm against its files, and for conditions that never hold together. Runs
- * in every hook of every charm: what is the rule must cost next to nothing.
+ * Checks the handlers of a charm against its files, and for conditions that never hold together.
  */
 export function checkHandlers(
   composed: readonly Handler[],

@@ -60,8 +60,8 @@ export async function doubtMemory(scene: Scene): Promise<void> {
 }
 
 async function noteDoubt({ charmDirectory }: Scene, store: MemoryStore): Promise<void> {
-  // The mark of a hook that was killed gets lost.
-  await (await openRecordFile(charmDirectory)).save();
+  // The mark of a hook that was killed gets lost, so the record must have it before.
+  await openRecordFile(charmDirectory);
   await store.doubt();
 }
 

@@ -12,6 +12,7 @@ export const SET: SubCommand = {
   usage: 'FLAG [VALUE]',
   summary: 'set a flag; VALUE is JSON or plain text',
   takes: [1, 2],
+  takesFlag: true,
   run: async ({ scene, args: [flag = '', value] }: Call) =>
     changeByHand(scene, { flag, verb: 'set' }, () => [
       { op: 'set', flag, value: value === undefined ? null : readValue(value) },
@@ -24,6 +25,7 @@ export const CLEAR: SubCommand = {
   usage: 'FLAG',
   summary: 'clear a flag',
   takes: [1, 1],
+  takesFlag: true,
   run: async ({ scene, args: [flag = ''] }: Call) =>
     changeByHand(scene, { flag, verb: 'clear' }, () => [{ op: 'clear', flag }]),
 };
@@ -34,6 +36,7 @@ export const TOGGLE: SubCommand = {
   usage: 'FLAG',
   summary: 'set a flag that is not set, clear one that is',
   takes: [1, 1],
+  takesFlag: true,
   run: async ({ scene, args: [flag = ''] }: Call) =>
     changeByHand(scene, { flag, verb: 'toggle' }, ({ flags }) => [
       flags.isSet(flag) ? { op: 'clear', flag } : { op: 'set', flag, value: null },

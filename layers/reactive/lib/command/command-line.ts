@@ -26,11 +26,20 @@ export function parseCommandLine(line: readonly string[]): CommandLine {
   if (HELP_OPTIONS.includes(rest.join(' '))) return { command: HELP, args: [name] };
   const tail = command.hasFormats
     ? takeFormats(rest, { upToName: false })
-    : { words: rest, format: undefined };
+    : { words: command.takesFlag ? flagFirst(name, rest) : rest, format: undefined };
   const [least, most] = command.takes;
   if (tail.words.length < least || tail.words.length > most) throw wrongUsage(command);
   const format = tail.format ?? head.format;
   return { command, args: tail.words, ...(format ? { format } : {}) };
+}
+
+/** A mistyped option must not become a flag. */
+function flagFirst(command: string, words: readonly string[]): readonly string[] {
+  const [first = ''] = words;
+  if (first === '--') return words.slice(1);
+  if (!first.startsWith('-')) return words;
+  const fix = `if it is a flag, write \`reactive ${command} -- ${first}\``;
+  throw refusal(`${command} takes no option ${first}`, fix, 2);
 }
 
 const HELP_OPTIONS = ['--help', '-h'];

@@ -10,6 +10,7 @@ import { standingConfigFlags } from '../flags/managed-flags.ts';
 import { openMemory } from '../memory/memory-store.ts';
 import type { MemoryStore } from '../memory/memory-store.ts';
 import type { FlagOrigin, Memory } from '../memory/memory.ts';
+import { maskSecrets } from '../record/mask.ts';
 import { BY_ENGINE } from '../record/origins.ts';
 import { isManaged } from './managed.ts';
 import type { Scene } from './sub-command.ts';
@@ -83,6 +84,13 @@ export function stateOf(
 export function originsAt({ memory }: Desk): (flag: string) => Partial<FlagOrigin> | undefined {
   const origins = new Map(Object.entries(memory?.origins ?? {}));
   return (flag) => origins.get(flag) ?? (isManaged(flag) ? { by: BY_ENGINE } : undefined);
+}
+
+/** The value of a flag for people, who may show it to others: without secrets; undefined if it has none. */
+export function tellValue({ charm, flags, memory }: Desk, flag: string): string | undefined {
+  const value = flags.valueOf(flag);
+  if (value === null) return undefined;
+  return maskSecrets(JSON.stringify(value), { options: charm.options, memory });
 }
 
 /** Flags that follow from options alone; they are not remembered, because every hook sets them anew. */

@@ -1,5 +1,5 @@
 import type { JsonMap } from '../json.ts';
-import { openDesk, originsAt } from './desk.ts';
+import { openDesk, originsAt, tellValue } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { printLines, refusal } from './sub-command.ts';
 import type { Call, SubCommand } from './sub-command.ts';
@@ -36,7 +36,7 @@ function tabulate(desk: Desk, names: readonly string[], now: Date): string {
   const rows = names.map((name) => {
     const { by = '', hook = '', at } = originOf(name) ?? {};
     return [
-      shorten(showFlag(desk, name), FLAG_WIDTH),
+      shorten(showFlag(name, tellValue(desk, name)), FLAG_WIDTH),
       by,
       hook,
       at === undefined ? '' : formatAgo(at, now),
@@ -45,9 +45,8 @@ function tabulate(desk: Desk, names: readonly string[], now: Date): string {
   return formatColumns([['Flag', 'Set by', 'In', 'When'], ...rows]);
 }
 
-function showFlag({ flags }: Desk, name: string): string {
-  const value = flags.valueOf(name);
-  return value === null ? name : `${name} = ${JSON.stringify(value)}`;
+function showFlag(name: string, value: string | undefined): string {
+  return value === undefined ? name : `${name} = ${value}`;
 }
 
 function describeFlags(desk: Desk, names: readonly string[]): JsonMap {

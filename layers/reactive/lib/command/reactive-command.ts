@@ -1,6 +1,7 @@
 import { DiagnosticsError } from '@reactive-charms/juju';
 import type { CharmDefinition } from '../charm/charm.ts';
 import { codeOf, messageOf } from '../memory/files.ts';
+import { writeText } from '../output.ts';
 import { parseCommandLine } from './command-line.ts';
 import { CommandError, refusal } from './sub-command.ts';
 import type { Scene } from './sub-command.ts';
@@ -21,8 +22,9 @@ export async function runReactiveCommand(
     charmDirectory,
     environment: process.env,
     now: () => new Date(),
-    print: (text) => process.stdout.write(text),
-    complain: (text) => process.stderr.write(text),
+    // The streams of `process` would lose what a pipe has no room for when the process ends.
+    print: (text) => writeText('stdout', text),
+    complain: (text) => writeText('stderr', text),
   };
   return runCommand(scene, args);
 }
@@ -36,8 +38,9 @@ export async function runCommand(scene: Scene, args: readonly string[]): Promise
     if (error instanceof CommandError) return refuse(scene, error);
     if (error instanceof DiagnosticsError)
       return refuse(scene, new CommandError(1, `${error.message}\n`));
-    if (!isForbidden(error)) throw error;
-    return refuse(scene, refusal(messageOf(error), 'run it as root, for example with sudo'));
+    const fix = FIXES.get(codeOf(error));
+    if (fix === undefined) throw error;
+    return refuse(scene, refusal(messageOf(error), fix));
   }
 }
 
@@ -46,6 +49,11 @@ function refuse({ complain }: Scene, { code, message }: CommandError): number {
   return code;
 }
 
-function isForbidden(error: unknown): boolean {
-  return codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM';
-}
+const AS_ROOT = 'run it as root, for example with sudo';
+
+/** What to do about errors of the operating system, by their codes. */
+const FIXES: ReadonlyMap<unknown, string> = new Map([
+  ['EACCES', AS_ROOT],
+  ['EISDIR', 'name a file: a folder stands there'],
+  ['EPERM', AS_ROOT],
+]);

@@ -31,6 +31,8 @@ export interface SubCommand {
   readonly summary: string;
   /** How many arguments it takes, at least and at most. */
   readonly takes: readonly [number, number];
+  /** True when its first argument may be any text, so that `--` has to stand before one like `-x`. */
+  readonly takesFlag?: true;
   /** True when `--format` may follow its name. */
   readonly hasFormats?: boolean;
   /** @returns the exit code. */

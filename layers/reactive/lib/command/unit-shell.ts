@@ -14,7 +14,11 @@ export function commandScript(): string {
 # reactive [--unit UNIT] COMMAND: looks at the flags of a unit on this machine.
 agents=/var/lib/juju/agents
 case "$1" in
-  --unit) unit=$2; shift 2 || exit 2 ;;
+  --unit)
+    [ $# -gt 1 ] || { echo 'reactive: --unit needs the name of a unit' >&2; exit 2; }
+    unit=$2
+    shift 2
+    ;;
   --unit=*) unit=\${1#--unit=}; shift ;;
   *)
     unit=\${JUJU_UNIT_NAME:-}
@@ -23,6 +27,9 @@ case "$1" in
     ;;
 esac
 if [ -n "$unit" ]; then
+  # In a hook of one unit, the hook tools and the session are not those of another.
+  [ "$unit" = "\${JUJU_UNIT_NAME:-$unit}" ] ||
+    unset JUJU_CONTEXT_ID JUJU_HOOK_NAME JUJU_DISPATCH_PATH JUJU_ACTION_NAME REACTIVE_SESSION
   set -- "$agents/unit-$(printf %s "$unit" | tr / -)/charm/bin/reactive" "$@"
   [ -x "$1" ] || { echo "reactive: unit $unit has no charm of this kind on this machine" >&2; exit 1; }
   exec "$@"

@@ -6,7 +6,7 @@ import { changesOf, nameRound, tellEnd, tellLine } from './history.ts';
 import { isManaged } from './managed.ts';
 import { formatColumns, indent } from './text/columns.ts';
 import { formatAgo } from './text/times.ts';
-import { originsAt } from './desk.ts';
+import { originsAt, tellValue } from './desk.ts';
 import type { Subject } from './why.ts';
 
 /** Changes whose story is told. */
@@ -17,7 +17,7 @@ export function explainFlag(flag: string, { scene, desk, history }: Subject): st
   const { charm, flags } = desk;
   const isSet = flags.isSet(flag);
   const origin = isSet ? tellOrigin(originsAt(desk)(flag), scene.now()) : undefined;
-  const value = flags.valueOf(flag);
+  const value = tellValue(desk, flag);
   const watchers = charm.handlers.filter(({ conditions }) =>
     conditions.flatMap(flagsOf).includes(flag),
   );
@@ -27,7 +27,7 @@ export function explainFlag(flag: string, { scene, desk, history }: Subject): st
   const changes = changesOf(flag, history.records).slice(-TOLD_CHANGES);
   return [
     `${flag} is ${isSet ? 'set' : 'not set'}${origin === undefined ? '' : `: ${origin}`}`,
-    ...(value === null ? [] : [`its value is ${JSON.stringify(value)}`]),
+    ...(value === undefined ? [] : [`its value is ${value}`]),
     ...(isManaged(flag) ? ['the engine sets and clears it, by what Juju says'] : []),
     ...section(
       'no handler waits for it',

@@ -20,7 +20,7 @@ import type { FlagStore } from '../flags/flag-store.ts';
 import { sharedDataFlags } from '../flags/managed-flags.ts';
 import type { JsonValue } from '../json.ts';
 import type { Memory } from '../memory/memory.ts';
-import { normalizePort } from './ports.ts';
+import { normalizePorts } from './ports.ts';
 
 /** What handlers declared during a run; the engine compares and sends it at the end. */
 export interface Declarations {
@@ -91,7 +91,7 @@ export function createContext(sources: ContextSources, declarations: Declaration
       data: createUnitData(declarations.data),
       address: async (binding = '') => readAddress(tools, declarations.addresses, binding),
       declarePorts: (ports) => {
-        declarations.ports = [...new Set(ports.map(normalizePort))].sort();
+        declarations.ports = normalizePorts(ports);
       },
     },
     leader: {

@@ -1,4 +1,4 @@
-import { pathOf } from '../handlers/conditions.ts';
+import { describePath } from '../handlers/conditions.ts';
 import type { Handler } from '../handlers/handler.ts';
 import type { Round } from './settling.ts';
 
@@ -28,7 +28,7 @@ export function explainLoop(
     if (!busy.has(id)) continue;
     for (const condition of conditions) {
       if (condition.kind !== 'fileChanged') continue;
-      condition.paths.forEach((path) => add(`file ${pathOf(path)}`, `watched by ${id}`));
+      condition.paths.forEach((path) => add(`file ${describePath(path)}`, `watched by ${id}`));
     }
   }
   const lines = [...causes].map(

@@ -19,6 +19,34 @@ export function normalizePort(text: string): string {
   return `${first === last ? first : `${first}-${last}`}/${protocol}`;
 }
 
+/**
+ * Writes a list of ports so, each once, in order.
+ * @throws DiagnosticsError when one is no port, or two overlap, which Juju would refuse at the end of
+ * the hook without a word about the handler.
+ */
+export function normalizePorts(texts: readonly string[]): readonly string[] {
+  const ports = [...new Set(texts.map(normalizePort))].sort();
+  ports.forEach((port, index) => {
+    const other = ports.slice(index + 1).find((later) => overlap(port, later));
+    if (other === undefined) return;
+    const fix = 'declare one range in place of the two';
+    throw fault('PORT_MALFORMED', `the ports ${port} and ${other} overlap`, fix);
+  });
+  return ports;
+}
+
+/** Tells whether two ports, as `normalizePort` writes them, have any in common. */
+function overlap(one: string, other: string): boolean {
+  const [a, b] = [boundsOf(one), boundsOf(other)];
+  return a.protocol === b.protocol && a.first <= b.last && b.first <= a.last;
+}
+
+function boundsOf(port: string): { protocol: string; first: number; last: number } {
+  const [range = '', protocol = ''] = port.split('/');
+  const [first = '', last = first] = range.split('-');
+  return { protocol, first: Number(first), last: Number(last) };
+}
+
 /** What has to be done to the open ports; closing comes first, as ranges may not overlap. */
 export interface PortChanges {
   readonly close: readonly string[];

@@ -49,7 +49,8 @@ export async function runRestricted(run: HookRun, hook: RestrictedHook): Promise
     origins: updateOrigins(memory.origins, history),
     data: Object.fromEntries(data),
     invoked: [...invoked],
-    files: files.after(),
+    // What programs remember of files is not for the watch of the handlers.
+    files: { ...memory.files, ...files.after() },
   };
 }
 

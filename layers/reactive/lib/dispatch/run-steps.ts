@@ -116,8 +116,14 @@ function setManagedFlags(
   const endpoints = Object.keys(metadata.endpoints);
   const isFirst = remembered === undefined;
   const managed = manageFlags({ hook, facts, memory, isFirst, options, endpoints });
-  managed.clear.forEach((flag) => flags.clear(flag));
-  managed.set.forEach((flag) => flags.set(flag));
+  try {
+    managed.clear.forEach((flag) => flags.clear(flag));
+    managed.set.forEach((flag) => flags.set(flag));
+  } catch (error) {
+    // Setting them is safe in itself, so it is the function of a trigger that throws.
+    run.onFailure?.('a trigger on flags of the engine');
+    throw error;
+  }
   const transitions = flags.takeTransitions();
   run.onManaged?.(transitions);
   return { flags, managed, rounds: [...engineRounds(transitions)] };

@@ -8,7 +8,7 @@ import type { Condition } from '../handlers/conditions.ts';
 import { findHandlerFault } from '../handlers/handler-faults.ts';
 import type { Awaitable, Handler } from '../handlers/handler.ts';
 import type { ConditionBuilder } from '../handlers/layer.ts';
-import { Sentence } from '../handlers/sentences.ts';
+import { createConditions, Sentence } from '../handlers/sentences.ts';
 import type { AddHandler, Draft } from '../handlers/sentences.ts';
 import { expandName, insertName } from './endpoint-name.ts';
 import type { Endpoint, FlagsOf } from './endpoint.ts';
@@ -138,14 +138,7 @@ function createStarters<T extends Endpoint>(
     new EndpointSentence({ layer, binding: { kind }, conditions: [] }, add, bind);
   const first = begin('flags');
   return {
-    when: (...flags) => first.when(...flags),
-    whenAll: (...flags) => first.whenAll(...flags),
-    whenAny: (...flags) => first.whenAny(...flags),
-    whenNot: (...flags) => first.whenNot(...flags),
-    whenNone: (...flags) => first.whenNone(...flags),
-    whenNotAll: (...flags) => first.whenNotAll(...flags),
-    whenFileChanged: (...paths) => first.whenFileChanged(...paths),
-    onlyOnce: () => first.onlyOnce(),
+    ...createConditions(first),
     hook: (...patterns) => first.hook(...patterns),
     beforeHook: (name, run) => begin('before').handle(name, run),
     afterHook: (name, run) => begin('after').handle(name, run),
@@ -164,12 +157,7 @@ class EndpointSentence<T extends Endpoint>
   }
 
   hook(...patterns: HookPattern<InterfaceShape<T>>[]): EndpointHandlerBuilder<T> {
-    const { binding } = this.draft;
-    const earlier = binding.kind === 'hook' ? binding.hooks : [];
-    return this.next({
-      ...this.draft,
-      binding: { kind: 'hook', hooks: [...earlier, ...patterns] },
-    });
+    return this.during(patterns);
   }
 
   handle(name: string, run: RunOnEndpoint<T>): void {

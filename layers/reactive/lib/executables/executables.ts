@@ -69,10 +69,10 @@ export function createExecutables(place: ExecutablesPlace, run: ExecutablesRun):
   let phase: ExecutablePhase = { name: 'hook', changed: new Set() };
 
   const ask = async (path: string, question: Question, answer: string[]): Promise<ProgramEnd> => {
-    if (!sound.has(path)) await checkProgram(path, join(place.charmDirectory, path));
+    if (!sound.has(path)) checkProgram(path, join(place.charmDirectory, path));
     sound.add(path);
-    session ??= await openRunSession(place.charmDirectory);
-    await session.tell({
+    session ??= openRunSession(place.charmDirectory);
+    session.tell({
       run: run.name,
       phase: phase.name,
       changed: [...phase.changed],
@@ -81,7 +81,7 @@ export function createExecutables(place: ExecutablesPlace, run: ExecutablesRun):
       files: Object.fromEntries(files),
     });
     const end = await start(place, path, { question, answer, session: session.file });
-    const operations = await takeOperations(session, path);
+    const operations = takeOperations(session, path);
     if (question === '--test') {
       // To look at files is not to have run: the program may be asked again, or never run.
       dueFor.set(path, operations.filter(isAboutFiles));
@@ -155,10 +155,14 @@ async function start(
   throw fault('EXECUTABLE_FAILED', `${path} ${question} was ended by ${end.signal}`);
 }
 
-async function takeOperations(session: RunSession, path: string): Promise<Operation[]> {
+function takeOperations(session: RunSession, path: string): Operation[] {
   try {
-    return await session.takeOperations();
+    return session.takeOperations();
   } catch (error) {
-    throw broken(path, `has damaged its session: ${messageOf(error)}`);
+    throw broken(
+      path,
+      `has damaged its session: ${messageOf(error)}`,
+      'leave the files of the session to charms.reactive, and change flags with that alone',
+    );
   }
 }

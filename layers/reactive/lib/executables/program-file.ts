@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { fault } from '../errors.ts';
 import { codeOf } from '../memory/files.ts';
 
@@ -22,8 +22,8 @@ const BYTES = 20;
  * @param file where it lies.
  * @throws DiagnosticsError EXECUTABLE_BROKEN naming the program and the reason (R73).
  */
-export async function checkProgram(path: string, file: string): Promise<void> {
-  const head = await readHead(path, file);
+export function checkProgram(path: string, file: string): void {
+  const head = readHead(path, file);
   if (head.toString('latin1', 0, 2) === '#!') return;
   if (head.toString('latin1', 0, 4) !== '\x7fELF') {
     throw broken(path, 'is neither a script that begins with #! nor a compiled program');
@@ -37,8 +37,13 @@ export async function checkProgram(path: string, file: string): Promise<void> {
 }
 
 /** The error for a program that cannot be started, or does not keep to the rules. */
-export function broken(path: string, reason: string): Error {
-  return fault('EXECUTABLE_BROKEN', `${path} ${reason}`, { place: { file: path } });
+export function broken(path: string, reason: string, fix?: string): Error {
+  const place = { file: path };
+  return fault(
+    'EXECUTABLE_BROKEN',
+    `${path} ${reason}`,
+    fix === undefined ? { place } : { place, fix },
+  );
 }
 
 /** Why the kernel did not start a program that is there. */
@@ -53,15 +58,15 @@ export function startFailure(path: string, error: unknown): Error {
   return broken(path, reasons.get(code) ?? `cannot be started: ${String(code)}`);
 }
 
-async function readHead(path: string, file: string): Promise<Buffer> {
+function readHead(path: string, file: string): Buffer {
   try {
-    const handle = await open(file, 'r');
+    const opened = openSync(file, 'r');
     try {
       const head = Buffer.alloc(BYTES);
-      await handle.read(head, 0, BYTES, 0);
+      readSync(opened, head, 0, BYTES, 0);
       return head;
     } finally {
-      await handle.close();
+      closeSync(opened);
     }
   } catch (error) {
     throw broken(path, codeOf(error) === 'ENOENT' ? 'is not in the charm' : 'cannot be read');

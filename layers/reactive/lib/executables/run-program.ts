@@ -17,8 +17,18 @@ export interface ProgramEnd {
   readonly code: number | null;
   readonly signal: string | null;
   readonly isOutOfTime: boolean;
+  /** What it printed first; more than fits on a command line is of no use. */
   readonly stdout: string;
 }
+
+/** More than any command line takes. */
+const KEPT_CHARACTERS = 262_144;
+
+/** A line that goes on is told in pieces of this length, so that a flood fills no memory. */
+const LONGEST_LINE = 65_536;
+
+/** Signals that end the engine, and that a program in a group of its own does not get. */
+const ENDING_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const;
 
 /** How long to wait for output after the end: what a program left behind may hold its pipes. */
 const GRACE_MILLISECONDS = 500;
@@ -41,7 +51,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     stderr: splitLines((line) => run.onLine(line, 'stderr')),
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
+    if (stdout.length < KEPT_CHARACTERS) stdout += text;
     lines.stdout.take(text);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => lines.stderr.take(text));
@@ -50,11 +60,13 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     isOutOfTime = true;
     killGroup(child.pid);
   }, run.timeoutSeconds * 1000);
+  const stopPassing = passSignals(child.pid);
   try {
     const { code, signal } = await waitForEnd(child);
     return { code, signal, isOutOfTime, stdout };
   } finally {
     clearTimeout(timer);
+    stopPassing();
     child.stdout.destroy();
     child.stderr.destroy();
     lines.stdout.end();
@@ -73,6 +85,24 @@ async function waitForEnd(child: ChildProcess): Promise<Pick<ProgramEnd, 'code' 
   }).finally(() => clearTimeout(grace));
 }
 
+/**
+ * Lets a program die with the engine: nobody would hear it any more, and the next run would start it
+ * again beside the one that is left over.
+ * @returns ends that.
+ */
+function passSignals(pid: number | undefined): () => void {
+  const stop = (): void => {
+    ENDING_SIGNALS.forEach((signal) => process.off(signal, pass));
+  };
+  const pass = (signal: NodeJS.Signals): void => {
+    killGroup(pid);
+    stop();
+    process.kill(process.pid, signal);
+  };
+  ENDING_SIGNALS.forEach((signal) => process.on(signal, pass));
+  return stop;
+}
+
 function killGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
@@ -81,7 +111,7 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-/** Cuts a stream of texts into lines. */
+/** Cuts a stream of texts into lines, and lines without an end into pieces. */
 function splitLines(onLine: (line: string) => void): {
   readonly take: (text: string) => void;
   readonly end: () => void;
@@ -92,6 +122,9 @@ function splitLines(onLine: (line: string) => void): {
       const lines = (rest + text).split('\n');
       rest = lines.pop() ?? '';
       lines.forEach((line) => onLine(line));
+      if (rest.length < LONGEST_LINE) return;
+      onLine(rest);
+      rest = '';
     },
     end: () => {
       if (rest !== '') onLine(rest);

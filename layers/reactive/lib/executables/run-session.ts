@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../memory/files.ts';
 import { journalOf } from './session.ts';
@@ -14,42 +14,42 @@ export interface RunSession {
   /** What the programs find in their environment. */
   readonly file: string;
   /** Lets the programs know how things stand. */
-  tell(snapshot: Omit<Snapshot, 'journalBytes'>): Promise<void>;
+  tell(snapshot: Omit<Snapshot, 'journalBytes'>): void;
   /**
    * Takes what programs have asked for since the last time.
    * @throws Error naming the line of the journal that is none of an operation.
    */
-  takeOperations(): Promise<Operation[]>;
+  takeOperations(): Operation[];
   /** Ends the session; programs that are left over find that out. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Opens the session of a run. What a run has left that was killed goes. */
-export async function openRunSession(charmDirectory: string): Promise<RunSession> {
+export function openRunSession(charmDirectory: string): RunSession {
   const folder = join(charmDirectory, SESSION_FOLDER);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { mode: 0o700 });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
   // A program that outlives its run must not meet the session of the next.
   const file = join(folder, randomUUID());
-  await writeFile(journalOf(file), '', { mode: 0o600 });
+  writeFileSync(journalOf(file), '', { mode: 0o600 });
   let journalBytes = 0;
   let told = '';
   return {
     file,
-    tell: async (snapshot) => {
+    tell: (snapshot) => {
       const content = printSnapshot({ ...snapshot, journalBytes });
       if (content === told) return;
       replaceFile({ path: file, content, mode: 0o600, durable: false });
       told = content;
     },
-    takeOperations: async () => {
-      const bytes = await readFile(journalOf(file));
+    takeOperations: () => {
+      const bytes = readFileSync(journalOf(file));
       // A line that another process is writing has no end yet; it is for the next time.
       const end = bytes.lastIndexOf(0x0a) + 1;
       const text = bytes.toString('utf8', journalBytes, Math.max(end, journalBytes));
       journalBytes = Math.max(end, journalBytes);
       return parseOperations(text);
     },
-    close: async () => rm(folder, { recursive: true, force: true }),
+    close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

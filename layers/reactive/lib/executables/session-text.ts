@@ -1,7 +1,7 @@
 import type { FlagStore, FlagValues } from '../flags/flag-store.ts';
-import { isJsonMap, parseJsonText } from '../json.ts';
+import { parseJsonText } from '../json.ts';
 import type { JsonMap, JsonValue } from '../json.ts';
-import { readFiles, readMap, readText, readTexts } from '../memory/memory-checks.ts';
+import { readFiles, readJson, readMap, readText, readTexts } from '../memory/memory-checks.ts';
 import type { Memory } from '../memory/memory.ts';
 
 /** What a program is told about the run that has started it. */
@@ -123,8 +123,7 @@ export function printSnapshot(snapshot: Snapshot): string {
 
 /** @throws Error when the text is no snapshot. */
 export function parseSnapshot(text: string): Snapshot {
-  const root = parseJsonText(text);
-  if (!isJsonMap(root)) throw new Error('it is not a map');
+  const root = readMap('the session', readJson('the session', text));
   const { run, phase, changed, flags, invoked, files, journalBytes } = root;
   return {
     run: readText('run', run),

@@ -1,10 +1,9 @@
-import { constants } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
+import { closeSync, constants, openSync, readFileSync, writeFileSync } from 'node:fs';
 import type { DiagnosticsError } from '@reactive-charms/juju';
 import { fault } from '../errors.ts';
 import { FlagStore } from '../flags/flag-store.ts';
 import type { Trigger } from '../flags/triggers.ts';
-import { isMissing, readIfPresent } from '../memory/files.ts';
+import { isMissing, messageOf, readIfPresent } from '../memory/files.ts';
 import { parseOperations, parseSnapshot, printOperations, replay } from './session-text.ts';
 import type { Operation, SessionState, Snapshot } from './session-text.ts';
 
@@ -48,8 +47,7 @@ export async function openSession(environment: NodeJS.ProcessEnv): Promise<Sessi
   if (file === '') return undefined;
   const text = readIfPresent(file);
   if (text === undefined) throw over();
-  const snapshot = parseSnapshot(text);
-  const asked = parseOperations(await readFrom(journalOf(file), snapshot.journalBytes));
+  const { snapshot, asked } = readSession(file, text);
   return {
     run: snapshot.run,
     phase: snapshot.phase,
@@ -66,9 +64,7 @@ export async function openSession(environment: NodeJS.ProcessEnv): Promise<Sessi
     },
     ask: async (...operations) => {
       try {
-        // A single write behind the end, so that commands may run side by side.
-        const flag = constants.O_WRONLY | constants.O_APPEND;
-        await appendFile(journalOf(file), printOperations(operations), { flag });
+        appendTo(journalOf(file), printOperations(operations));
       } catch (error) {
         throw isMissing(error) ? over() : error;
       }
@@ -76,9 +72,29 @@ export async function openSession(environment: NodeJS.ProcessEnv): Promise<Sessi
   };
 }
 
+function readSession(file: string, text: string): { snapshot: Snapshot; asked: Operation[] } {
+  try {
+    const snapshot = parseSnapshot(text);
+    return { snapshot, asked: parseOperations(readFrom(journalOf(file), snapshot.journalBytes)) };
+  } catch (error) {
+    if (isMissing(error)) throw over();
+    throw fault('SESSION_OVER', `${SESSION_VARIABLE} names no session: ${messageOf(error)}`);
+  }
+}
+
+/** Writes behind the end of a file that is there, at once, so that commands may run side by side. */
+function appendTo(path: string, text: string): void {
+  const file = openSync(path, constants.O_WRONLY | constants.O_APPEND);
+  try {
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** The text of a file from some byte on. */
-export async function readFrom(path: string, start: number): Promise<string> {
-  return (await readFile(path)).toString('utf8', start);
+function readFrom(path: string, start: number): string {
+  return readFileSync(path).toString('utf8', start);
 }
 
 function over(): DiagnosticsError {

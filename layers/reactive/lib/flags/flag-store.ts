@@ -1,5 +1,6 @@
 import { fault } from '../errors.ts';
 import type { JsonValue } from '../json.ts';
+import { messageOf } from '../memory/files.ts';
 import { TriggerChain } from './trigger-chain.ts';
 import { indexTriggers } from './triggers.ts';
 import type { Trigger, TriggerEffects, TriggerIndex } from './triggers.ts';
@@ -170,7 +171,6 @@ function refuseUnusable(flag: string, value: JsonValue): void {
   try {
     JSON.stringify(value);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fault('FLAG_VALUE', `the value of flag ${flag} cannot be kept: ${reason}`);
+    throw fault('FLAG_VALUE', `the value of flag ${flag} cannot be kept: ${messageOf(error)}`);
   }
 }

@@ -49,6 +49,7 @@ export class TriggerChain {
   }
 }
 
-function nameOf({ flag, to }: FlagTransition): string {
+/** A transition in words, for example `ready set`. */
+export function nameOf({ flag, to }: FlagTransition): string {
   return `${flag} ${to}`;
 }

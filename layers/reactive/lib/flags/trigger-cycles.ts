@@ -1,5 +1,6 @@
 import type { FlagTransition } from './flag-store.ts';
 import { findComponents } from './components.ts';
+import { nameOf } from './trigger-chain.ts';
 import type { Trigger } from './triggers.ts';
 
 /** The transitions that triggers speak of, by number, with those that follow from each at once. */
@@ -141,10 +142,6 @@ function findRound({ targets }: TransitionGraph, start: number): readonly number
     }
   }
   return [start];
-}
-
-function nameOf({ flag, to }: FlagTransition): string {
-  return `${flag} ${to}`;
 }
 
 function sourceOf({ when, whenNot }: Trigger): FlagTransition {

@@ -74,7 +74,7 @@ export function explainUnmet(
   // Files are looked at only when all else holds.
   return conditions.flatMap((condition) =>
     condition.kind === 'fileChanged'
-      ? `not changed: ${condition.paths.map(pathOf).join(', ')}`
+      ? `not changed: ${condition.paths.map(describePath).join(', ')}`
       : [],
   );
 }
@@ -101,7 +101,7 @@ const WORDS = { all: 'when', any: 'whenAny', none: 'whenNot', notAll: 'whenNotAl
 export function describeCondition(condition: Condition): string {
   switch (condition.kind) {
     case 'fileChanged':
-      return `whenFileChanged(${condition.paths.map(pathOf).join(', ')})`;
+      return `whenFileChanged(${condition.paths.map(describePath).join(', ')})`;
     case 'once':
       return 'onlyOnce()';
     case 'all':
@@ -112,7 +112,16 @@ export function describeCondition(condition: Condition): string {
   }
 }
 
-/** The path that a condition names now. */
+/** The path that a condition names now. @throws whatever its function throws. */
 export function pathOf(path: FilePath): string {
   return typeof path === 'function' ? path() : path;
+}
+
+/** The same for people: who asks why nothing runs must get an answer also where the function throws. */
+export function describePath(path: FilePath): string {
+  try {
+    return pathOf(path);
+  } catch {
+    return '(unknown path)';
+  }
 }

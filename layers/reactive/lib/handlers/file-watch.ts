@@ -1,5 +1,6 @@
 import { fault } from '../errors.ts';
 import type { Host } from '../host/host.ts';
+import { messageOf } from '../memory/files.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { FileCondition } from './conditions.ts';
 import { pathOf } from './conditions.ts';
@@ -87,10 +88,7 @@ async function readFingerprint(
   try {
     return await host.fingerprint(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fault(
-      'FILE_UNREADABLE',
-      `handler '${id}' watches ${path}, which cannot be read: ${reason}`,
-    );
+    const text = `handler '${id}' watches ${path}, which cannot be read: ${messageOf(error)}`;
+    throw fault('FILE_UNREADABLE', text);
   }
 }

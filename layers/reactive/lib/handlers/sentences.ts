@@ -77,6 +77,15 @@ export abstract class Sentence<Next> {
     return this.next({ layer, binding, conditions: [...conditions, condition] });
   }
 
+  protected during(patterns: readonly string[]): Next {
+    const { binding } = this.draft;
+    const earlier = binding.kind === 'hook' ? binding.hooks : [];
+    return this.next({
+      ...this.draft,
+      binding: { kind: 'hook', hooks: [...earlier, ...patterns] },
+    });
+  }
+
   protected finish(name: string, run: Handler['run']): void {
     const { layer, binding, conditions } = this.draft;
     this.add({ id: `${layer}/${name}`, layer, binding, conditions, run });
@@ -90,12 +99,7 @@ class HandlerSentence<S extends CharmShape>
   implements HandlerBuilder<S>
 {
   hook(...patterns: HookPattern<S>[]): HandlerBuilder<S> {
-    const { binding } = this.draft;
-    const earlier = binding.kind === 'hook' ? binding.hooks : [];
-    return this.next({
-      ...this.draft,
-      binding: { kind: 'hook', hooks: [...earlier, ...patterns] },
-    });
+    return this.during(patterns);
   }
 
   handle(name: string, run: (context: HandlerContext<S>) => unknown): void {
@@ -161,7 +165,7 @@ export function createStarters<S extends CharmShape>(
     (name: string, run: (context: HandlerContext<S>) => unknown): void =>
       new HandlerSentence<S>(draft({ kind }), add).handle(name, run);
   return {
-    ...createConditions<S>(begin),
+    ...createConditions(begin),
     hook: (...patterns) => begin.hook(...patterns),
     always: () => begin,
     onAction: (action) => new ActionSentence(action, draft({ kind: 'action', action }), add),
@@ -172,9 +176,10 @@ export function createStarters<S extends CharmShape>(
   };
 }
 
-function createConditions<S extends CharmShape>(
-  begin: HandlerSentence<S>,
-): ConditionBuilder<S, HandlerBuilder<S>> {
+/** The conditions that a handler's definition can begin with, as words that can be spread. */
+export function createConditions<S extends CharmShape, Next>(
+  begin: ConditionBuilder<S, Next>,
+): ConditionBuilder<S, Next> {
   return {
     when: (...flags) => begin.when(...flags),
     whenAll: (...flags) => begin.whenAll(...flags),

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fault } from '../errors.ts';
 
 // The unit's own files are small, and nothing else happens meanwhile. The asynchronous functions would
 // load streams and more into every hook, which costs more than these files do.
@@ -28,6 +29,10 @@ export interface FileReplacement {
  * a crash leaves beside the file has always the same name, so that the next try takes it away.
  */
 export function replaceFile(replacement: FileReplacement): void {
+  writing(replacement.path, () => replace(replacement));
+}
+
+function replace(replacement: FileReplacement): void {
   const { path, durable } = replacement;
   const directory = dirname(path);
   const temporary = join(directory, `.${basename(path)}.new`);
@@ -61,6 +66,23 @@ function syncDirectory(path: string): void {
     fsyncSync(directory);
   } finally {
     closeSync(directory);
+  }
+}
+
+/** What a disk says that is full or broken. */
+const DISK_CODES: readonly unknown[] = ['EDQUOT', 'EIO', 'ENOSPC', 'EROFS'];
+
+/**
+ * Writes one of the unit's own files.
+ * @throws DiagnosticsError STATE_NOT_KEPT naming the file, when the disk is the reason.
+ */
+export function writing<T>(path: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    if (!DISK_CODES.includes(codeOf(error))) throw error;
+    const text = `the unit's memory cannot be kept: ${messageOf(error)}`;
+    throw fault('STATE_NOT_KEPT', text, { place: { file: path } });
   }
 }
 

@@ -43,8 +43,8 @@ export function joinChunks(chunks: Chunks): Chunks {
 }
 
 /**
- * Cuts between characters, and never beside white space, which some ways to Juju trim. JSON of one
- * line has no more white space in a row than the texts in it.
+ * Cuts between characters, and where it can not beside white space, which some ways to Juju trim.
+ * JSON has little white space in a row, but the texts in it may be nothing else.
  */
 function cut(text: string): string[] {
   const chunks: string[] = [];

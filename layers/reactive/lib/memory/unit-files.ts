@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writing } from './files.ts';
 import { takeLock } from './unit-lock.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -21,7 +22,7 @@ export function unitFiles(charmDirectory: string): UnitFiles {
   const lockFile = join(charmDirectory, LOCK_FILE);
   // That the file is there says it all, so half of its content is as good as the whole.
   const note = async (text: string): Promise<void> =>
-    writeFileSync(runningFile, `${text}\n`, { mode: 0o600 });
+    writing(runningFile, () => writeFileSync(runningFile, `${text}\n`, { mode: 0o600 }));
   return {
     runningFile,
     begin: async (hook) => note(`${process.pid} ${hook}`),

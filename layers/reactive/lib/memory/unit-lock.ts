@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { monotonicMilliseconds } from '../clock.ts';
 import { fault } from '../errors.ts';
-import { codeOf, isMissing } from './files.ts';
+import { codeOf, isMissing, writing } from './files.ts';
 import { identifyProcess, isAlive, isAncestor } from './process-identity.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
@@ -107,7 +107,7 @@ function removeOldRights(path: string): void {
 
 function makeLink(path: string, owner: string): boolean {
   try {
-    symlinkSync(owner, path);
+    writing(path, () => symlinkSync(owner, path));
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -120,6 +120,8 @@ function readOwner(path: string): string | undefined {
     return readlinkSync(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
+    // No link, but what a copy of the folder may have made of one.
+    if (codeOf(error) === 'EINVAL') return '';
     throw error;
   }
 }

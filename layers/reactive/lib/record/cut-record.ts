@@ -73,7 +73,7 @@ function cutDetails(rounds: readonly Round[]): Round[] {
 function cutOpinions(opinions: readonly Opinion[]): Opinion[] {
   return opinions
     .slice(0, RECORD_ROOM.opinions)
-    .map((opinion) => ({ ...opinion, message: cutText(opinion.message) }));
+    .map((opinion) => ({ ...opinion, message: cutText(maskPatterns(opinion.message)) }));
 }
 
 function cutText(text: string): string {

@@ -15,32 +15,26 @@ export const COMPACT_FROM = 262_144;
 
 /** The place where the record of a unit's runs lies. */
 export interface RecordFile {
-  /**
-   * Adds this run to the earlier ones; a second call replaces what the first said. Without a run, only
-   * a hook is added that was killed before.
-   */
-  save(record?: FlightRecord): Promise<void>;
+  /** Adds this run to the earlier ones; a second call replaces what the first said. */
+  save(record: FlightRecord): Promise<void>;
 }
 
 /**
  * Opens the record of the unit whose charm lies in a directory. It is to be opened before the run is
- * noted as begun: if the last one was killed, its mark is found now, and its entry added by `save`.
+ * noted as begun: if the last one was killed, its mark is found now and entered at once, because this
+ * run may be killed too.
  * @throws Error when there is a mark that may not be read.
  */
 export async function openRecordFile(charmDirectory: string): Promise<RecordFile> {
   const path = join(charmDirectory, RECORD_FILE);
   const killed = await findKilledHook(charmDirectory, path);
-  let pending = killed === undefined ? [] : [killed];
-  return {
-    save: async (record) => {
-      const records = record === undefined ? pending : [...pending, cutRecord(record)];
-      if (records.length === 0) return;
-      const lines = records.map((each) => `${printRecord(each)}\n`);
-      const size = append(path, lines.join(''));
-      pending = [];
-      if (size >= COMPACT_FROM) await compact(path);
-    },
-  };
+  if (killed !== undefined) await add(path, killed);
+  return { save: async (record) => add(path, cutRecord(record)) };
+}
+
+async function add(path: string, record: FlightRecord): Promise<void> {
+  const size = append(path, `${printRecord(record)}\n`);
+  if (size >= COMPACT_FROM) await compact(path);
 }
 
 /**
@@ -55,7 +49,7 @@ export async function readRunHistory(charmDirectory: string): Promise<RunHistory
 }
 
 /** @returns the size that the file has now. */
-function append(path: string, lines: string): number {
+function append(path: string, line: string): number {
   const file = openSync(path, 'a+', 0o600);
   try {
     const { size } = fstatSync(file);
@@ -63,8 +57,8 @@ function append(path: string, lines: string): number {
     readSync(file, last, 0, 1, Math.max(size - 1, 0));
     // A process that was killed while it wrote has left half a line behind.
     const isWhole = size === 0 || last.toString() === '\n';
-    writeFileSync(file, isWhole ? lines : `\n${lines}`);
-    return size + Buffer.byteLength(lines);
+    writeFileSync(file, isWhole ? line : `\n${line}`);
+    return size + Buffer.byteLength(line);
   } finally {
     closeSync(file);
   }

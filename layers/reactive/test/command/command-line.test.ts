@@ -92,6 +92,29 @@ describe('a wrong command line', () => {
   });
 });
 
+describe('a flag that looks like an option', () => {
+  it.each([
+    ['set', '-x'],
+    ['set', '--format', 'json'],
+    ['set', '-h', 'x'],
+    ['clear', '--force'],
+    ['toggle', '-v'],
+  ])('%s %s changes nothing and exits with 2', async (name, option, ...more) => {
+    expect(await unit.run(name, option, ...more)).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `reactive: ${name} takes no option ${option}\n  fix: if it is a flag, write \`reactive ${name} -- ${option}\`\n`,
+    });
+  });
+
+  it('is one behind two hyphens', async () => {
+    expect(await unit.run('set', '--', '-x', '-1')).toMatchObject({ code: 0 });
+    expect((await unit.memory())?.flags).toMatchObject({ '-x': -1 });
+    expect(await unit.run('clear', '--', '-x')).toMatchObject({ code: 0 });
+    expect((await unit.memory())?.flags).not.toHaveProperty('-x');
+  });
+});
+
 describe('trouble', () => {
   it('with a damaged memory is told in one message', async () => {
     await writeFile(join(unit.charmDirectory, '.unit-state.json'), '{}');

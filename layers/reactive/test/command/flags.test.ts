@@ -82,6 +82,16 @@ describe('reactive flags', () => {
     await fresh.remove();
   });
 
+  it('shows people no secret that a flag has as its value, and programs all', async () => {
+    await unit.remember({ ...COMMAND_MEMORY, leaderData: { password: 'hunter2-hunter2' } });
+    await unit.run('set', 'login', '{"as": "root", "with": "hunter2-hunter2"}');
+    expect((await unit.run('flags', 'login')).stdout).toContain(
+      'login = {"as":"root","with":"***"}',
+    );
+    expect((await unit.run('why', 'login')).stdout).toContain('"with":"***"');
+    expect((await unit.run('-j', 'get_states')).stdout).toContain('hunter2-hunter2');
+  });
+
   it('cuts values that are too long for a table, and no others', async () => {
     await unit.run('set', 'long', 'x'.repeat(200));
     expect((await unit.run('flags', 'long')).stdout).toMatch(/^long = "x{51}… {2}by hand/m);

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { bundleBlogCharm, ProcessUnit } from '../support/process-unit.ts';
 import type { ProcessOutcome } from '../support/process-unit.ts';
 
@@ -46,6 +48,15 @@ function names(output: string): string[] {
 }
 
 describe('the reactive command of a unit', () => {
+  it('prints all of what a slow reader reads', async () => {
+    const value = 'x'.repeat(100_000);
+    for (const flag of ['a', 'b', 'c', 'd']) await reactive('set', flag, value);
+    const charm = unit.path('charm/charm.cjs');
+    const script = `${process.execPath} ${charm} reactive -j get_states | (sleep 0.3; wc -c)`;
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', script]);
+    expect(Number(stdout)).toBeGreaterThan(400_000);
+  }, 30_000);
+
   it('R10 R121 lists the flags that the next hook will find, with who set them', async () => {
     const { code, stdout, stderr } = await reactive('flags');
     expect([code, stderr]).toEqual([0, '']);

@@ -14,7 +14,7 @@ let session: RunSession;
 beforeEach(async () => {
   unit = await CommandUnit.create(commandCharm());
   await unit.remember(COMMAND_MEMORY);
-  session = await openRunSession(unit.charmDirectory);
+  session = openRunSession(unit.charmDirectory);
   await begin('0');
   // The hook has the unit for itself, and waits for its program.
   await lockFor(process.ppid, 'hook start', unit.charmDirectory);
@@ -25,7 +25,7 @@ afterEach(async () => unit.remove());
 /** A round of the running hook; flags that are not committed yet are among those that are set. */
 async function begin(phase: string, changed: readonly string[] = []): Promise<void> {
   const flags = { installed: null, fresh: 7 };
-  await session.tell({ run: 'start', phase, changed, flags, invoked: ['id1'], files: {} });
+  session.tell({ run: 'start', phase, changed, flags, invoked: ['id1'], files: {} });
 }
 
 /** Runs the command as a handler in another language does. */
@@ -44,7 +44,7 @@ async function taken() {
   const { triggers } = commandCharm().layers[1] ?? { triggers: [] };
   const flags = new FlagStore({ installed: null, fresh: 7 }, triggers);
   const state = { flags, invoked: new Set<string>(), files: new Map() };
-  replay(await session.takeOperations(), state);
+  replay(session.takeOperations(), state);
   return {
     flags: flags.values(),
     invoked: [...state.invoked],
@@ -122,12 +122,20 @@ describe('the command in a handler in another language', () => {
   });
 
   it('says when the hook is over', async () => {
-    await session.close();
+    session.close();
     for (const args of [['get_flags'], ['set', 'a']]) {
       expect(await run(...args)).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('[SESSION_OVER]'),
       });
     }
+  });
+
+  it('quotes nothing of a file that is no session', async () => {
+    await writeFile(session.file, 'root:x:0:0');
+    const { code, stderr } = await run('get_flags');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('names no session: the session')]);
+    expect(stderr).toContain('[SESSION_OVER]');
+    expect(stderr).not.toContain('root:x');
   });
 });

@@ -17,6 +17,10 @@ describe('tables', () => {
     expect(formatColumns(rows, [1])).toBe('Name    Runs\na         12  x\nlonger     3');
   });
 
+  it('have every row on one line, and no codes that a terminal would obey', () => {
+    expect(formatColumns([['a\nb', '\x1b[31mred', 'é']])).toBe('a\\nb  \\x1b[31mred  é');
+  });
+
   it('have long cells cut', () => {
     expect([shorten('abcdef', 6), shorten('abcdefg', 6)]).toEqual(['abcdef', 'abcde…']);
   });

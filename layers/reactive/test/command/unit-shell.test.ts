@@ -97,7 +97,19 @@ describe('the command of the machine', () => {
 
   it('fails when --unit is the last word', async () => {
     await addCharm('unit-wordpress-0');
-    expect(run(['--unit'])[0]).not.toBe(0);
+    expect(run(['--unit'])).toEqual([2, '', 'reactive: --unit needs the name of a unit']);
+  });
+
+  it('takes nothing of the hook of one unit to another', async () => {
+    await writeFile(
+      join(await addCharm('unit-blog-0'), 'bin/reactive'),
+      '#!/bin/sh\necho "$JUJU_CONTEXT_ID$JUJU_DISPATCH_PATH$REACTIVE_SESSION"\n',
+    );
+    const hook = { JUJU_CONTEXT_ID: 'c', JUJU_DISPATCH_PATH: 'hooks/start', REACTIVE_SESSION: 's' };
+    const other = { ...hook, JUJU_UNIT_NAME: 'mysql/0' };
+    expect(run(['--unit', 'blog/0'], other)).toEqual([0, '', '']);
+    const same = { ...hook, JUJU_UNIT_NAME: 'blog/0' };
+    expect(run(['--unit', 'blog/0'], same)).toEqual([0, 'chooks/starts', '']);
   });
 
   it('serves the unit of the environment, by its charm directory or its name', async () => {

@@ -124,6 +124,14 @@ describe('a hook that fails', () => {
     expect(log).toMatch(/\n\s+at .*charm\.cjs/);
   });
 
+  it('does not blame the engine for a trigger that throws before the first handler', async () => {
+    unit.state = { ...unit.state, config: { ...unit.state.config, theme: 'dark' } };
+    expect(await unit.runHook('config-changed')).toMatchObject({ code: 1 });
+    expect(await unit.read('agent/log')).toContain(
+      'config-changed failed in a trigger on flags of the engine [HANDLER_FAILED]: Error: no such theme',
+    );
+  });
+
   it('R22 tells the flight record the handler and the first line of the error', async () => {
     await misbehave('throw');
     const [record] = readJournal(await unit.read('charm/.flight-record.json')).records;

@@ -1,4 +1,4 @@
-import { comparePorts, normalizePort } from '../../lib/dispatch/ports.ts';
+import { comparePorts, normalizePort, normalizePorts } from '../../lib/dispatch/ports.ts';
 
 describe('normalizePort', () => {
   it.each([
@@ -19,6 +19,27 @@ describe('normalizePort', () => {
       expect(() => normalizePort(text)).toThrow(`"${text}" is no port [PORT_MALFORMED]`);
     },
   );
+});
+
+describe('normalizePorts', () => {
+  it('writes each port once, in order', () => {
+    expect(normalizePorts(['443', '80/tcp', '80', '80/udp', 'icmp'])).toEqual([
+      '443/tcp',
+      '80/tcp',
+      '80/udp',
+      'icmp',
+    ]);
+  });
+
+  it.each([
+    ['100-200/udp', '150/udp'],
+    ['1-80', '80-90'],
+    ['9-20', '10-12'],
+  ])('refuses %s with %s, as Juju would at the end of the hook', (one, other) => {
+    expect(() => normalizePorts([one, other])).toThrow(
+      /^error: the ports .* overlap \[PORT_MALFORMED\]/,
+    );
+  });
 });
 
 describe('comparePorts', () => {

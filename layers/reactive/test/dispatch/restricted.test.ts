@@ -57,6 +57,17 @@ describe('a restricted hook', () => {
     });
   });
 
+  it('R78 leaves alone what handlers in programs remember of files', async () => {
+    const charm = charmOf((layer) => layer.collectMetrics().handle('count', () => undefined));
+    const { memory, ...state } = await settled(charm);
+    if (memory === undefined) throw new Error('the charm has not settled');
+    const files = { 'reactive/backup:1:changed': { '/etc/backup': 'a1' } };
+    const outcome = await runHook(charm, 'collect-metrics', {
+      state: { ...state, memory: { ...memory, files } },
+    });
+    expect(outcome.state.memory?.files).toEqual(files);
+  });
+
   it('R76 reads no facts, changes no managed flag and sends nothing', async () => {
     const charm = charmOf((layer) => {
       layer.collectMetrics().handle('count', () => undefined);

@@ -105,6 +105,19 @@ describe('a program', () => {
     ]);
   });
 
+  it('fills no memory: a line that goes on is logged in pieces, and of an endless answer enough is kept', async () => {
+    const flood = 'head -c 5000000 /dev/zero | tr "\\0" x';
+    const path = await charm.addScript('reactive/backup', flood, flood);
+    const { executables } = executablesOf();
+    const answer = await executables.test(path, HOOK_PHASE);
+    expect(answer?.length).toBeGreaterThan(131_072);
+    expect(answer?.length).toBeLessThan(1_000_000);
+    await executables.invoke(path, '');
+    const lengths = lines.map((line) => line.length);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBeGreaterThan(5_000_000);
+    expect(Math.max(...lengths)).toBeLessThan(200_000);
+  });
+
   it('is killed with all that it started when its time is up', async () => {
     const path = await charm.addScript('reactive/backup', ':', 'sleep 60 & echo $! > child; wait');
     const { executables } = executablesOf({ seconds: 0.3 });
@@ -295,7 +308,7 @@ describe('the session of a program', () => {
   ])('names a program that writes %s into it', async (_what, line, reason) => {
     const path = await charm.addScript('reactive/backup', `ask '${line}'`);
     await expect(executablesOf().executables.test(path, HOOK_PHASE)).rejects.toThrow(
-      `reactive/backup has damaged its session: ${reason} [EXECUTABLE_BROKEN]`,
+      `reactive/backup has damaged its session: ${reason} [EXECUTABLE_BROKEN]\n  fix: leave the files of the session`,
     );
   });
 

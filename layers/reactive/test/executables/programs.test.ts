@@ -86,6 +86,13 @@ describe('a unit with a handler in another language', () => {
     expect((await stat(unit.path('charm/.unit-state.json'))).mode & 0o777).toBe(0o600);
   }, 30_000);
 
+  it('is killed with all that it started when its hook is ended by a signal', async () => {
+    await unitWith(':', '(sleep 3; touch late) & kill -TERM $PPID; wait');
+    expect(await unit.runHook('start')).toMatchObject({ code: null });
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    expect(await unit.files()).not.toContain('late');
+  }, 30_000);
+
   it('tells a command of a program that outlived its hook that this is over', async () => {
     await unitWith(
       '! is_set seen',

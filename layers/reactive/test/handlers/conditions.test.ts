@@ -129,4 +129,15 @@ describe('describeCondition', () => {
   ])('prints %j as %s', (condition, text) => {
     expect(describeCondition(condition)).toBe(text);
   });
+
+  it('R52 answers also where the function of a path throws', () => {
+    const path = (): string => {
+      throw new Error('no folder yet');
+    };
+    const condition: Condition = { kind: 'fileChanged', paths: ['/a', path] };
+    expect(describeCondition(condition)).toBe('whenFileChanged(/a, (unknown path))');
+    expect(explainUnmet([condition], isSetIn(), false)).toEqual([
+      'not changed: /a, (unknown path)',
+    ]);
+  });
 });

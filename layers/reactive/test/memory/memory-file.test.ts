@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EMPTY_MEMORY } from '../../lib/memory/memory.ts';
-import { replaceFile } from '../../lib/memory/files.ts';
+import { replaceFile, writing } from '../../lib/memory/files.ts';
 import { openMemoryFile, STATE_FILE } from '../../lib/memory/memory-file.ts';
 import { openMemory } from '../../lib/memory/memory-store.ts';
 import { LOCK_FILE, RUNNING_FILE } from '../../lib/memory/unit-files.ts';
@@ -19,6 +19,28 @@ afterEach(async () => {
 });
 
 const memory = { ...EMPTY_MEMORY, flags: { ready: null } };
+
+describe('a disk that is full or broken', () => {
+  it.each(['ENOSPC', 'EROFS', 'EIO', 'EDQUOT'])(
+    '%s is told with the file and what to do',
+    (code) => {
+      const write = (): never => {
+        throw Object.assign(new Error(`${code}: no`), { code });
+      };
+      expect(() => writing('/charm/.unit-state.json', write)).toThrow(
+        /^\/charm\/\.unit-state\.json: error: .*cannot be kept.* \[STATE_NOT_KEPT\]\n {2}fix: make room/,
+      );
+    },
+  );
+
+  it('leaves other errors as they are', () => {
+    const error = Object.assign(new Error('no'), { code: 'EEXIST' });
+    const write = (): never => {
+      throw error;
+    };
+    expect(() => writing('/charm/.unit-lock', write)).toThrow(error);
+  });
+});
 
 describe('openMemoryFile', () => {
   it('finds nothing in a new charm directory', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identifyProcess, isAlive, isAncestor } from '../../lib/memory/process-identity.ts';
@@ -29,6 +29,15 @@ describe('takeLock', () => {
     expect(findOwner(lock)).toMatchObject({ pid: process.pid, who: 'hook install' });
     await release();
     expect(findOwner(lock)).toBeUndefined();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('takes the place of a file that is no lock, as a copy of the folder may have', async () => {
+    await writeFile(lock, '');
+    expect(findOwner(lock)).toBeUndefined();
+    const release = await takeLock(lock, { who: 'hook start', waitSeconds: 0 });
+    expect(findOwner(lock)).toMatchObject({ pid: process.pid });
+    await release();
     expect(await readdir(folder)).toEqual([]);
   });
 

@@ -19,6 +19,15 @@ describe('cutting a record', () => {
     expect(cutRecord(FULL_RECORD)).toEqual(FULL_RECORD);
   });
 
+  it('masks what looks like a secret, also in what the layers say of the status', () => {
+    const opinions = [
+      { layer: 'blog', about: 'unit', status: 'blocked', message: 'no db at pg://u:hunter2@db' },
+    ] as const;
+    expect(cutRecord({ ...runOf('start'), opinions }).opinions).toEqual([
+      { ...opinions[0], message: 'no db at pg://u:***@db' },
+    ]);
+  });
+
   it('rounds times to a tenth of a millisecond', () => {
     const runs = [{ id: 'a', transitions: [], milliseconds: 0.123456 }];
     const rounds = [{ name: '0', runs, dropped: [] }];

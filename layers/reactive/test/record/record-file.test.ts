@@ -160,6 +160,18 @@ describe('a hook that was killed', () => {
     ]);
   });
 
+  it('is entered also when the next run is killed before its end', async () => {
+    await mark('start', NOBODY, 30);
+    await openRecordFile(folder);
+    await age(15);
+    await mark('start', NOBODY);
+    const { records } = await readRunHistory(folder);
+    expect(records.map(({ hook, killed = false }) => [hook, killed])).toEqual([
+      ['start', true],
+      ['start', true],
+    ]);
+  });
+
   it('is known to whoever looks before the next run', async () => {
     await mark('config-changed', NOBODY, 30);
     const { records } = await readRunHistory(folder);

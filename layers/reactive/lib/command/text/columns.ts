@@ -6,11 +6,12 @@ export type Row = readonly string[];
  * @param rightAligned numbers of the columns that hold figures.
  */
 export function formatColumns(rows: readonly Row[], rightAligned: readonly number[] = []): string {
-  const widths = rows.reduce<readonly number[]>(
+  const printable = rows.map((row) => row.map(escapeControls));
+  const widths = printable.reduce<readonly number[]>(
     (found, row) => row.map((cell, column) => Math.max(found[column] ?? 0, cell.length)),
     [],
   );
-  return rows
+  return printable
     .map((row) =>
       row
         .map((cell, column) => {
@@ -21,6 +22,14 @@ export function formatColumns(rows: readonly Row[], rightAligned: readonly numbe
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** A cell must neither end its line nor command the terminal. */
+function escapeControls(cell: string): string {
+  return cell.replaceAll(/\p{Cc}/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return character === '\n' ? '\\n' : `\\x${code.toString(16).padStart(2, '0')}`;
+  });
 }
 
 /** Shortens a text for a cell of a table. */
