@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { HookToolError, isRelationId } from '@reactive-charms/juju';
 import type { DatabagChanges, RelationId } from '@reactive-charms/juju';
 import { fault } from '../errors.ts';
 import { messageOf, readIfPresent, replaceFile } from './files.ts';
+import { openMemoryFile, STATE_FILE } from './memory-file.ts';
 import type { MemoryPlace, MemoryStore } from './memory-store.ts';
 import { parseParts, printParts } from './memory-text.ts';
 import type { Memory } from './memory.ts';
@@ -25,13 +27,16 @@ export function openControllerMemory({ charmDirectory, tools }: MemoryPlace): Me
   const sealFile = join(charmDirectory, SEAL_FILE);
   let known: Chunks = {};
   let isSealed = false;
+  const moved = memoryOnUnit(charmDirectory);
   return {
     ...files,
     load: async () => {
       const running = readIfPresent(runningFile);
       known = ownChunks(await reach(async () => tools?.stateGet()));
       isSealed = readIfPresent(sealFile) === sealOf(known);
-      const memory = parse(known);
+      const atController = parse(known);
+      if (atController !== undefined) moved.remove();
+      const memory = atController ?? (await moved.load());
       const interrupted = running !== undefined || !isSealed;
       return memory === undefined ? { interrupted } : { memory, interrupted };
     },
@@ -49,6 +54,22 @@ export function openControllerMemory({ charmDirectory, tools }: MemoryPlace): Me
       }
       if (finished) finish();
     },
+  };
+}
+
+/**
+ * What the unit kept itself before an upgrade of its charm gave its memory to the controller. It goes
+ * when the controller is known to have it: not before, for Juju may refuse the hook that sends it.
+ */
+function memoryOnUnit(charmDirectory: string): {
+  readonly load: () => Promise<Memory | undefined>;
+  readonly remove: () => void;
+} {
+  return {
+    load: async () => {
+      return (await openMemoryFile(charmDirectory).load()).memory;
+    },
+    remove: () => rmSync(join(charmDirectory, STATE_FILE), { force: true }),
   };
 }
 

@@ -85,6 +85,16 @@ describe('a memory that the controller keeps', () => {
     expect(await runHook(memory)).toEqual({ memory, interrupted: false });
   });
 
+  it('begins with what the unit kept itself before, which goes when the controller has it', async () => {
+    const before = await openMemory({}, { charmDirectory: folder });
+    await before.save(memory, { finished: true });
+    expect(await runHook(memory, 'refuses')).toEqual({ memory, interrupted: true });
+    expect(await runHook(memory)).toEqual({ memory, interrupted: true });
+    expect(await readdir(folder)).toContain('.unit-state.json');
+    expect(await runHook(memory)).toEqual({ memory, interrupted: false });
+    expect(await readdir(folder)).not.toContain('.unit-state.json');
+  });
+
   it('leaves what the charm itself keeps there alone', async () => {
     controller.kept = { mine: 'x' };
     await runHook(memory);
