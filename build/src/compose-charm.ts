@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCharm, type CharmFacts } from './check/check-charm.ts';
 import type { Findings } from './findings.ts';
@@ -63,6 +63,7 @@ export function mergeLayers(options: ResolveOptions, findings: Findings): Merged
     label: (planned, { layer, file }) => join(layer.label, file?.path ?? planned.path),
     findings,
   });
+  stack.layers.forEach((layer) => warnAboutStrayCode(layer, findings));
   const { files: merged, results } = takeResults(files, findings);
   return { stack, plan, merged, results };
 }
@@ -75,6 +76,18 @@ export function findEntry(
   const entry = textOf(valueAt(layer?.settings, 'entry'));
   if (layer === undefined || entry === undefined) return undefined;
   return { layer, module: join(layer.directory, entry) };
+}
+
+/** Code that lies where the builder looks, but under another name, would be left out without a word. */
+function warnAboutStrayCode(layer: Layer, findings: Findings): void {
+  const folder = join(layer.directory, 'reactive');
+  if (layerModule(layer) !== undefined || !existsSync(folder)) return;
+  const [stray] = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  if (stray === undefined) return;
+  findings.error('LAYER_NO_MODULE', `the handlers of layer '${layer.name}' are not found`, {
+    place: { file: join(layer.label, 'reactive', stray) },
+    fix: `name the module that exports the layer ${join(layer.label, 'reactive', layer.name)}.ts`,
+  });
 }
 
 /** The module of a layer's handlers; undefined when the layer only contributes files. */

@@ -42,6 +42,18 @@ describe('the code', () => {
     ]);
   });
 
+  it('reports handlers that stand under another name than that of their layer', async () => {
+    workspace.write({
+      'layers/stray/layer.yaml': { includes: ['layer:wordpress'] },
+      'layers/stray/reactive/astray.ts': "export const layer = { name: 'stray' };\n",
+    });
+    await expect(build(workspace, { directory: 'layers/stray' })).rejects.toMatchObject({
+      diagnostics: [
+        { code: 'LAYER_NO_MODULE', place: { file: 'layers/stray/reactive/astray.ts' } },
+      ],
+    });
+  });
+
   it('reports a mistake in a template with its line', async () => {
     const found = await mistakesOf(workspace, {
       'layers/wordpress/templates/site.conf.hbs': 'a\n{{ ) }}\n',

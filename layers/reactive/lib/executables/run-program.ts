@@ -38,6 +38,18 @@ const GRACE_MILLISECONDS = 500;
  * @throws the error of the operating system when it cannot be started.
  */
 export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
+  const signals = passSignals();
+  try {
+    return await runInGroup(run, (pid) => signals.passTo(pid));
+  } finally {
+    signals.stop();
+  }
+}
+
+async function runInGroup(
+  run: ProgramRun,
+  onStart: (pid: number | undefined) => void,
+): Promise<ProgramEnd> {
   const child = spawn(run.file, run.args, {
     cwd: run.folder,
     env: run.environment,
@@ -45,6 +57,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     // A group of its own, so that what the program started dies with it when time is up.
     detached: true,
   });
+  onStart(child.pid);
   let stdout = '';
   const lines = {
     stdout: splitLines((line) => run.onLine(line, 'stdout')),
@@ -60,13 +73,11 @@ export async function runProgram(run: ProgramRun): Promise<ProgramEnd> {
     isOutOfTime = true;
     killGroup(child.pid);
   }, run.timeoutSeconds * 1000);
-  const stopPassing = passSignals(child.pid);
   try {
     const { code, signal } = await waitForEnd(child);
     return { code, signal, isOutOfTime, stdout };
   } finally {
     clearTimeout(timer);
-    stopPassing();
     child.stdout.destroy();
     child.stderr.destroy();
     lines.stdout.end();
@@ -87,20 +98,25 @@ async function waitForEnd(child: ChildProcess): Promise<Pick<ProgramEnd, 'code' 
 
 /**
  * Lets a program die with the engine: nobody would hear it any more, and the next run would start it
- * again beside the one that is left over.
- * @returns ends that.
+ * again beside the one that is left over. To be called before the program starts, which may be quick.
  */
-function passSignals(pid: number | undefined): () => void {
+function passSignals(): { readonly passTo: (pid: number | undefined) => void; stop: () => void } {
+  let group: number | undefined;
   const stop = (): void => {
     ENDING_SIGNALS.forEach((signal) => process.off(signal, pass));
   };
   const pass = (signal: NodeJS.Signals): void => {
-    killGroup(pid);
+    killGroup(group);
     stop();
     process.kill(process.pid, signal);
   };
   ENDING_SIGNALS.forEach((signal) => process.on(signal, pass));
-  return stop;
+  return {
+    passTo: (pid) => {
+      group = pid;
+    },
+    stop,
+  };
 }
 
 function killGroup(pid: number | undefined): void {
