@@ -43,7 +43,7 @@ export interface BuiltCharm {
   readonly ownSize: number;
   readonly files: number;
   readonly stack: LayerStack;
-  /** What went into charm.cjs: path relative to the working folder → bytes. */
+  /** What went into charm-code.js: path relative to the working folder → bytes. */
   readonly code: Readonly<Record<string, number>>;
 }
 
@@ -72,12 +72,12 @@ export async function buildCharm(options: BuildOptions, findings: Findings): Pro
   }
   const executables = findExecutables(charm.files, charm.plan, findings);
   const code = await makeCode({ ...charm, facts, classes, cwd, executables });
-  const description = await describeCharm(code.file.content);
+  const description = await describeCharm(code.program);
   if (description) checkHandlers({ description, known, facts, top: stack.top }, findings);
   stop();
   const runtime = architecture === undefined ? undefined : await options.runtime(architecture);
   const version = charmVersion(stack, charm.files);
-  const files = [...generateFiles({ ...charm, metadata: facts.metadata, version }), code.file];
+  const files = [...generateFiles({ ...charm, metadata: facts.metadata, version }), ...code.files];
   const members = signMembers({ stack, files, runtime, version });
   const archive = archivePath(options, facts.metadata.name);
   const content = packZip(members, archiveTime(options.environment));

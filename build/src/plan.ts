@@ -52,7 +52,7 @@ const RULES: Readonly<Record<string, RuleName>> = {
 const SECTIONS = ['metadata', 'config', 'actions', 'dist', 'resources'] as const;
 
 /** Members of the archive that only the builder makes. */
-const RESERVED = /^(?:charm\.cjs|runtime\/node|runtime\/LICENSE)$/;
+const RESERVED = /^(?:charm\.cjs|charm-code\.js|runtime\/node|runtime\/LICENSE)$/;
 
 /**
  * Plans the charm: which layers contribute to which file under which rule. Pure. A layer's `ignore`

@@ -35,6 +35,7 @@ describe('the archive', () => {
       'actions.yaml',
       'bin/charms.reactive',
       'bin/reactive',
+      'charm-code.js',
       'charm.cjs',
       'config.yaml',
       'dispatch',

@@ -54,7 +54,7 @@ describe('charm build', () => {
           '  layer:base       layers/base       workspace',
           '  wordpress        layers/wordpress  command line',
           '  interface:mysql  interfaces/mysql  workspace',
-          'build/charms/wordpress.charm  \\(\\d+ kB, 42 files\\)',
+          'build/charms/wordpress.charm  \\(\\d+ kB, 43 files\\)',
           '',
         ].join('\n'),
       ),
@@ -75,7 +75,7 @@ describe('charm build', () => {
       {
         charm: 'wordpress',
         unchanged: false,
-        files: 42,
+        files: 43,
         layers: [{ layer: 'layer:base' }, {}, {}],
       },
     ]);

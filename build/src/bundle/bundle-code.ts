@@ -36,10 +36,11 @@ export async function bundleCode(options: BundleOptions): Promise<BundledCode> {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    // The loader's script has no importer of its own; require does the same for Node's modules.
+    supported: { 'dynamic-import': false },
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: 'eof',
-    banner: { js: '#!/usr/bin/env node' },
     // Equal sources must give equal bytes, so no tsconfig.json on the way may have a say.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     plugins: [handlebarsPlugin, ownPackagesPlugin(layers)],

@@ -3,6 +3,7 @@ import { userError } from '@reactive-charms/juju';
 import type { CharmFacts } from '../check/check-charm.ts';
 import { findEntry, layerModule } from '../compose-charm.ts';
 import { entryModule } from '../generate/entry.ts';
+import { CODE_FILE, loaderScript, wrapCode } from '../generate/loader.ts';
 import type { Layer, LayerStack } from '../layers/layer.ts';
 import type { OutputFile } from '../merge/rule.ts';
 import { textOf, valueAt } from '../yaml/tree.ts';
@@ -24,7 +25,10 @@ export interface CodeSource {
 
 /** The code of a charm. */
 export interface CharmCode {
-  readonly file: OutputFile;
+  /** The program as one file, as Node.js runs it. */
+  readonly program: Buffer;
+  /** The same as it is shipped: the loader and the code that it runs. */
+  readonly files: readonly OutputFile[];
   /** What it was made of: path relative to the working folder → bytes. */
   readonly inputs: Record<string, number>;
 }
@@ -61,14 +65,15 @@ export async function makeCode(source: CodeSource): Promise<CharmCode> {
       ([path, { bytesInOutput }]) => [path, bytesInOutput] as const,
     ),
   );
+  const code = wrapCode(bundled.content);
+  const origin = { owner: 'build', kind: 'dynamic' } as const;
+  const loader = Buffer.from(loaderScript(code));
   return {
-    file: {
-      path: 'charm.cjs',
-      content: bundled.content,
-      executable: true,
-      owner: 'build',
-      kind: 'dynamic',
-    },
+    program: bundled.content,
+    files: [
+      { path: 'charm.cjs', content: loader, executable: true, ...origin },
+      { path: CODE_FILE, content: code, executable: false, ...origin },
+    ],
     inputs: Object.fromEntries(inputs),
   };
 }

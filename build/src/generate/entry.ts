@@ -14,9 +14,6 @@ export interface EntryModules {
   readonly state: string | undefined;
 }
 
-/** dispatch turns on the cache of compiled code for this program, not for those that it starts. */
-const KEEP_CACHE_PRIVATE = "delete process.env['NODE_COMPILE_CACHE'];";
-
 /**
  * Writes the charm's entry module: it imports what the layers bring and composes the charm from it.
  * Pure; the texts are the same for the same input.
@@ -45,5 +42,5 @@ export function entryModule(facts: CharmFacts, modules: EntryModules): string {
     ...(state === undefined ? [] : [`state: ${JSON.stringify(state)}`]),
     'checked: true',
   ];
-  return `${imports.join('\n')}\n${KEEP_CACHE_PRIVATE}\nmain({\n  ${definition.join(',\n  ')},\n});\n`;
+  return `${imports.join('\n')}\nmain({\n  ${definition.join(',\n  ')},\n});\n`;
 }

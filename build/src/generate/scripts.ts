@@ -18,11 +18,9 @@ if [ ! -x "$node" ]; then
     *) echo "this charm needs Node.js 20 or later; $node is older" >&2; exit 1 ;;
   esac
 fi
-# Compiled code is kept for the next hook; Node.js passes over what it cannot read, write or use.
-NODE_COMPILE_CACHE="$PWD/.compile-cache"
-export NODE_COMPILE_CACHE
+# Compiled code is kept for the next hook, but not over an upgrade.
 case $JUJU_DISPATCH_PATH in
-  */upgrade-charm) rm -rf "$NODE_COMPILE_CACHE" ;;
+  */upgrade-charm) rm -rf ./.compile-cache ;;
 esac
 # What every hook asks; a shell starts a program in a fraction of the time that Node.js takes for it.
 case $JUJU_DISPATCH_PATH in

@@ -20,7 +20,11 @@ async function definitionOf(files: Files): Promise<Record<string, unknown>> {
       'export const main = (definition: object): void => void process.stdout.write(JSON.stringify({ handlers: [{ id: JSON.stringify(definition) }] }));',
   });
   const built = await buildFiles(workspace);
-  const described = await describeCharm(Buffer.from(built.get('charm.cjs')?.text ?? ''));
+  const described = await describeCharm(
+    Buffer.from(
+      `${built.get('charm-code.js')?.text}(exports, require, module, __filename, __dirname)`,
+    ),
+  );
   return Object(JSON.parse(described?.handlers[0]?.id ?? '{}'));
 }
 

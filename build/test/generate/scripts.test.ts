@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildFiles } from '../support/build.ts';
 import { TINY_CHARM } from '../support/tiny-charm.ts';
@@ -47,26 +47,42 @@ describe('a built charm', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('keeps compiled code in its folder from hook to hook, but not over an upgrade', async () => {
-    const dispatch = (await buildFiles(workspace)).get('dispatch') ?? { text: '', mode: 0 };
-    const node =
-      '#!/bin/sh\n[ "$1" = --version ] && echo v24.1.0 || echo "$1 $NODE_COMPILE_CACHE"\n';
-    workspace.write({
-      'unit/dispatch': dispatch,
-      'unit/bin/node': { text: node, mode: 0o755 },
-      'unit/.compile-cache/x': 'compiled',
-    });
+  it('keeps compiled code from hook to hook of a kind, but not over an upgrade', async () => {
+    const files = await buildFiles(workspace);
+    workspace.write(Object.fromEntries([...files].map(([path, file]) => [`unit/${path}`, file])));
     const folder = join(workspace.root, 'unit');
     const cache = join(folder, '.compile-cache');
-    const run = (hook: string): string =>
-      spawnSync(join(folder, 'dispatch'), {
-        env: { PATH: '/usr/bin:/bin', JUJU_DISPATCH_PATH: `hooks/${hook}` },
-        encoding: 'utf8',
-      }).stdout;
-    expect(run('update-status')).toBe(`./charm.cjs ${cache}\n`);
-    expect(existsSync(cache)).toBe(true);
-    expect(run('upgrade-charm')).toBe(`./charm.cjs ${cache}\n`);
-    expect(existsSync(cache)).toBe(false);
+    const run = (hook: string): string[] => {
+      expect(runIn(folder, ['dispatch'], { JUJU_DISPATCH_PATH: `hooks/${hook}` })).toMatchObject({
+        name: 'wordpress',
+      });
+      return readdirSync(cache).map((name) => name.split('_v')[0] ?? '');
+    };
+    expect(run('start')).toEqual(['hooks_start']);
+    const written = statSync(join(cache, readdirSync(cache)[0] ?? ''));
+    expect(written.mode & 0o777).toBe(0o600);
+    expect(run('start')).toEqual(['hooks_start']);
+    expect(statSync(join(cache, readdirSync(cache)[0] ?? '')).mtimeMs).toBe(written.mtimeMs);
+    expect(run('update-status')).toEqual(['hooks_start', 'hooks_update-status']);
+    expect(run('upgrade-charm')).toEqual(['hooks_upgrade-charm']);
+  });
+
+  it('runs all the same where compiled code is damaged, or is of other code', async () => {
+    const files = await buildFiles(workspace);
+    workspace.write(Object.fromEntries([...files].map(([path, file]) => [`unit/${path}`, file])));
+    const folder = join(workspace.root, 'unit');
+    const cache = join(folder, '.compile-cache');
+    const run = (): unknown => runIn(folder, ['dispatch'], { JUJU_DISPATCH_PATH: 'hooks/start' });
+    run();
+    const [name = ''] = readdirSync(cache);
+    writeFileSync(join(cache, name), 'damaged');
+    expect(run()).toMatchObject({ name: 'wordpress' });
+    expect(statSync(join(cache, name)).size).toBeGreaterThan(1_000);
+    const code = join(folder, 'charm-code.js');
+    const text = readFileSync(code, 'utf8');
+    // As long as before, which is all that V8 looks at.
+    writeFileSync(code, text.replace('name:"wordpress"', 'name:"wortpress"'));
+    expect(run()).toMatchObject({ name: 'wortpress' });
   });
 
   it.each([
@@ -87,14 +103,6 @@ describe('a built charm', () => {
       encoding: 'utf8',
     });
     expect(stdout.trim()).toBe(told);
-  });
-
-  it('does not hand the cache of compiled code to programs that it starts', async () => {
-    const files = await buildFiles(workspace);
-    workspace.write(Object.fromEntries([...files].map(([path, file]) => [`unit/${path}`, file])));
-    const folder = join(workspace.root, 'unit');
-    expect(runIn(folder, ['dispatch'], {})).toMatchObject({ variables: expect.any(Array) });
-    expect(Object(runIn(folder, ['dispatch'], {})).variables).not.toContain('NODE_COMPILE_CACHE');
   });
 
   it('runs dispatch, hooks and the reactive command from wherever it is unpacked', async () => {
