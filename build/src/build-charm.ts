@@ -71,7 +71,15 @@ export async function buildCharm(options: BuildOptions, findings: Findings): Pro
     saveTypes({ stack, facts, results, classes, flags: known.flags, cwd, check: false });
   }
   const executables = findExecutables(charm.files, charm.plan, findings);
-  const code = await makeCode({ ...charm, facts, classes, cwd, executables });
+  const code = await makeCode({
+    ...charm,
+    facts,
+    classes,
+    cwd,
+    executables,
+    // What is built in spite of its mistakes tells them in its hooks.
+    checked: options.force !== true,
+  });
   const description = await describeCharm(code.program);
   if (description) checkHandlers({ description, known, facts, top: stack.top }, findings);
   stop();

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -102,9 +102,4 @@ export async function takeCalls(path: string): Promise<number> {
   );
   await rm(path, { force: true });
   return calls;
-}
-
-/** Reads a text file of the workplace. */
-export async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8');
 }

@@ -20,6 +20,8 @@ export interface CodeSource {
   readonly classes: ReadonlyMap<string, Layer>;
   /** Paths of handlers in other languages. */
   readonly executables: readonly string[];
+  /** True when the charm is only built if nothing is wrong with it. */
+  readonly checked: boolean;
   readonly cwd: string;
 }
 
@@ -38,7 +40,7 @@ export interface CharmCode {
  * @throws DiagnosticsError when no layer can run it, or the code is broken.
  */
 export async function makeCode(source: CodeSource): Promise<CharmCode> {
-  const { stack, facts, files, classes, executables, cwd } = source;
+  const { stack, facts, files, classes, executables, checked, cwd } = source;
   const entry = findEntry(stack);
   if (entry === undefined) {
     throw userError('ENTRY_MISSING', `no layer of ${stack.top.label} has an entry to run it`, {
@@ -57,6 +59,7 @@ export async function makeCode(source: CodeSource): Promise<CharmCode> {
     endpoints: Object.fromEntries(endpoints),
     executables,
     state: stateOption(files, entry.layer),
+    checked,
   });
   const layers = [...stack.layers, ...stack.interfaces];
   const bundled = await bundleCode({ entry: text, directory: stack.top.directory, layers, cwd });

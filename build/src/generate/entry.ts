@@ -12,6 +12,8 @@ export interface EntryModules {
   readonly executables: readonly string[];
   /** Where the unit's memory is kept; undefined where the base layer does not leave it open. */
   readonly state: string | undefined;
+  /** True when the charm is only built if nothing is wrong with it. */
+  readonly checked: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface EntryModules {
  * Pure; the texts are the same for the same input.
  */
 export function entryModule(facts: CharmFacts, modules: EntryModules): string {
-  const { executables, state } = modules;
+  const { executables, state, checked } = modules;
   const endpoints = Object.entries(modules.endpoints);
   const imports = [
     `import { main } from ${JSON.stringify(modules.main)};`,
@@ -40,7 +42,7 @@ export function entryModule(facts: CharmFacts, modules: EntryModules): string {
     `endpoints: { ${endpoints.map(([name], index) => `${JSON.stringify(name)}: endpoint${index}`).join(', ')} }`,
     ...(executables.length === 0 ? [] : [`executables: ${JSON.stringify(executables)}`]),
     ...(state === undefined ? [] : [`state: ${JSON.stringify(state)}`]),
-    'checked: true',
+    ...(checked ? ['checked: true'] : []),
   ];
   return `${imports.join('\n')}\nmain({\n  ${definition.join(',\n  ')},\n});\n`;
 }

@@ -13,13 +13,16 @@ beforeEach(() => {
 afterEach(() => workspace.remove());
 
 /** What the built charm hands to the engine. */
-async function definitionOf(files: Files): Promise<Record<string, unknown>> {
+async function definitionOf(
+  files: Files,
+  more: { readonly force?: true } = {},
+): Promise<Record<string, unknown>> {
   workspace.write({
     ...files,
     'layers/base/lib/main.ts':
       'export const main = (definition: object): void => void process.stdout.write(JSON.stringify({ handlers: [{ id: JSON.stringify(definition) }] }));',
   });
-  const built = await buildFiles(workspace);
+  const built = await buildFiles(workspace, more);
   const described = await describeCharm(
     Buffer.from(
       `${built.get('charm-code.js')?.text}(exports, require, module, __filename, __dirname)`,
@@ -91,5 +94,12 @@ defines:
 
   it('is not named where the base layer has no such option', async () => {
     expect(await definitionOf({})).not.toHaveProperty('state');
+  });
+});
+
+describe('the checks of a charm', () => {
+  it('are left to the builder, unless it was told to build in spite of mistakes', async () => {
+    expect(await definitionOf({})).toMatchObject({ checked: true });
+    expect(await definitionOf({}, { force: true })).not.toHaveProperty('checked');
   });
 });

@@ -1,19 +1,9 @@
-import { mkdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMissing, replaceFile } from '../memory/files.ts';
+import { isMissing, readIfPresent, replaceFile } from '../memory/files.ts';
 import type { FileDeclaration, LinkDeclaration } from './host.ts';
 
 const PERMISSION_BITS = 0o7777;
-
-/** @see Host.readFile */
-export async function readIfPresent(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
-}
 
 /** @see Host.fingerprint */
 export async function fingerprintIfPresent(path: string): Promise<string | undefined> {
@@ -40,7 +30,7 @@ export async function declareFile({
   mode,
   directoryMode,
 }: FileDeclaration): Promise<boolean> {
-  if ((await readIfPresent(path)) === content && (await modeOf(path)) === mode) return false;
+  if (readIfPresent(path) === content && (await modeOf(path)) === mode) return false;
   await mkdir(dirname(path), { recursive: true, mode: directoryMode ?? 0o755 });
   replaceFile({ path, content, mode, durable: true });
   return true;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readIfPresent } from '../memory/files.ts';
 import type { Host } from './host.ts';
 import type * as MachineFiles from './machine-files.ts';
 
@@ -13,7 +14,7 @@ export function createMachineHost(charmDirectory: string, environment: NodeJS.Pr
     charmDirectory,
     // Without `node:os`, for the same reason.
     hostname: () => readFileSync('/proc/sys/kernel/hostname', 'utf8').trim(),
-    readFile: async (path) => (await loadFiles()).readIfPresent(path),
+    readFile: async (path) => readIfPresent(path),
     fingerprint: async (path) => (await loadFiles()).fingerprintIfPresent(path),
     declareFile: async (file) => (await loadFiles()).declareFile(file),
     declareLink: async (link) => (await loadFiles()).declareLink(link),
