@@ -57,7 +57,7 @@ export const controllerOrchestratorInfo: Codec<ControllerOrchestratorInfo, JsonV
   withOthers<ControllerOrchestratorFields>({
     ...common,
     cloudOrchestrators: field('cloud_orchestrators', jsonList(jsonText)),
-    cloudOrchestrator: field('cloud_orchestrator', jsonText, null),
+    cloudOrchestrator: nullable('cloud_orchestrator', jsonText),
   });
 
 interface AuthFields {
@@ -102,7 +102,7 @@ export const authInfo: Codec<AuthInfo, JsonValue> = jsonObject<AuthFields>({
 });
 
 function nullable<T>(key: string, codec: Codec<T, JsonValue>): Field<T, JsonValue> {
-  return field(key, codec, null);
+  return field(key, codec, { absent: null });
 }
 
 interface AgentsFields {
@@ -147,6 +147,7 @@ export const agentsInfo: Codec<AgentsInfo, JsonValue> = jsonObject<
 function inText<T>(codec: Codec<T, JsonValue>): Codec<T, JsonValue> {
   const asText = json(codec);
   return {
+    schema: asText.schema,
     encode: (value) => asText.encode(value),
     decode: (value) => (typeof value === 'string' ? asText.decode(value) : codec.decode(value)),
   };
@@ -161,6 +162,7 @@ function withOthers<T extends object>(
   const othersOf = (object: JsonMap): [string, JsonValue][] =>
     Object.entries(object).filter(([key]) => !known.has(key));
   return {
+    schema: codec.schema,
     encode: (values) =>
       Object.fromEntries([
         ...Object.entries(codec.encode(values)),

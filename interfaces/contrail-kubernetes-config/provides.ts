@@ -1,9 +1,16 @@
-import { Endpoint, Readings, sortAddresses } from '@reactive-charms/reactive';
+import { defineEndpoint, Endpoint, Readings, sortAddresses } from '@reactive-charms/reactive';
+import type { EndpointHandlers } from '@reactive-charms/reactive';
+import type { providesFlags } from './flags.ts';
 import { configSchema, nodeSchema } from './schema.ts';
 import type { ClusterConfig } from './schema.ts';
 
 /** The side of the cluster's master. */
-export class Provides extends Endpoint {
+export class Provides extends Endpoint<keyof typeof providesFlags> {
+  static readonly handlers: EndpointHandlers = /* @__PURE__ */ defineEndpoint(
+    () => Provides,
+    (on) => on.keeps({ available: (endpoint) => endpoint.nodeAddresses.length > 0 }),
+  );
+
   /** Addresses of all units on the other side, without gaps and repetitions, in numeric order. */
   get nodeAddresses(): string[] {
     return sortAddresses(new Readings(this.units, nodeSchema).all('privateAddress'));

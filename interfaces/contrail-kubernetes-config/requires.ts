@@ -1,5 +1,6 @@
-import { Endpoint, Readings } from '@reactive-charms/reactive';
-import type { Malformed } from '@reactive-charms/reactive';
+import { defineEndpoint, Endpoint, Readings } from '@reactive-charms/reactive';
+import type { EndpointHandlers, Malformed } from '@reactive-charms/reactive';
+import type { requiresFlags } from './flags.ts';
 import { configSchema, readNestedVariables } from './schema.ts';
 import type { ConfigFields } from './schema.ts';
 
@@ -10,7 +11,12 @@ export interface ReceivedConfig extends Partial<ConfigFields> {
 }
 
 /** The side of a node. It publishes nothing: the master reads the address that Juju publishes. */
-export class Requires extends Endpoint {
+export class Requires extends Endpoint<keyof typeof requiresFlags> {
+  static readonly handlers: EndpointHandlers = /* @__PURE__ */ defineEndpoint(
+    () => Requires,
+    (on) => on.keeps({ available: (endpoint) => endpoint.config?.podSubnets !== undefined }),
+  );
+
   /**
    * What the masters publish: each key from the lowest unit of the lowest relation where it is there
    * and readable; undefined while no unit has any.
@@ -27,7 +33,7 @@ export class Requires extends Endpoint {
   }
 
   /** Every key that cannot be read, of every unit. */
-  get problems(): readonly Malformed[] {
+  override get problems(): readonly Malformed[] {
     return this.#read().problems;
   }
 

@@ -36,6 +36,7 @@ export function readNestedVariables(config: string): Decoded<Readonly<Record<str
 }
 
 const nestedText: Codec<string, string> = {
+  schema: json(jsonMap(jsonText)).schema,
   encode: text.encode,
   decode: (wire) => {
     const variables = readNestedVariables(wire);
@@ -45,10 +46,17 @@ const nestedText: Codec<string, string> = {
 
 /** The databag of a providing unit. Source: contract contrail.md section 2.3. */
 export const configSchema: DatabagSchema<ConfigFields> = databagSchema<ConfigFields>({
-  clusterName: field('cluster_name', text),
-  podSubnets: field('pod_subnets', text),
-  nestedMode: field('nested_mode', pythonBoolean),
-  nestedModeConfig: field('nested_mode_config', nestedText),
+  clusterName: field('cluster_name', text, { about: 'name of the cluster' }),
+  podSubnets: field('pod_subnets', text, {
+    about: 'subnets of the pods, as the operator wrote them',
+  }),
+  nestedMode: field('nested_mode', pythonBoolean, {
+    about: 'whether the cluster runs inside a cloud of the same controllers: True or False',
+  }),
+  nestedModeConfig: field('nested_mode_config', nestedText, {
+    about:
+      'JSON object of variables for nested mode, byte for byte as the operator wrote it; holds a password, so it must not appear in log lines',
+  }),
 });
 
 /** What this side reads of a requiring unit: Juju's own key with the unit's address. */

@@ -29,7 +29,7 @@ export class Requires extends Endpoint {
   }
 
   /** Every key that cannot be read, of every unit. */
-  get problems(): readonly Malformed[] {
+  override get problems(): readonly Malformed[] {
     return this.#read().problems;
   }
 

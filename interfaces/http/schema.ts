@@ -34,6 +34,7 @@ export interface HttpFields extends AddressFields {
 const port = wholeNumber(1, 65535);
 
 const jsonPort: Codec<number, JsonValue> = {
+  schema: port.schema,
   encode: (value) => port.encode(value),
   decode: (value) =>
     typeof value === 'string' || typeof value === 'number'

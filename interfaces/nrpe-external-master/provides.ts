@@ -23,7 +23,7 @@ export class Provides extends Endpoint {
   }
 
   /** Every key that cannot be read, of every unit. */
-  get problems(): readonly Malformed[] {
+  override get problems(): readonly Malformed[] {
     return this.#read().problems;
   }
 

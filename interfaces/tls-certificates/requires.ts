@@ -41,7 +41,7 @@ export class Requires extends Endpoint {
   }
 
   /** Every key that cannot be read, of every unit. */
-  get problems(): readonly Malformed[] {
+  override get problems(): readonly Malformed[] {
     const requesters = new Set(this.units.flatMap(({ received }) => requestersIn(received)));
     return [...requesters].flatMap((name) => this.#readAnswers(name).problems);
   }

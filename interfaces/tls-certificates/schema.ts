@@ -43,6 +43,7 @@ export interface RequestFields {
 }
 
 const unitName: Codec<UnitName, string> = {
+  schema: { type: 'string', pattern: '^.+_[0-9]+$' },
   encode: wireName,
   decode: (wire) => {
     const [, application, number] = /^(.+)_([0-9]+)$/.exec(wire) ?? [];

@@ -3,10 +3,12 @@ export type { CharmDefinition, SealedCharm } from './charm/charm.ts';
 export * from './endpoints/codec.ts';
 export * from './endpoints/json-codec.ts';
 export * from './dispatch/context.ts';
+export * from './endpoints/endpoint-flags.ts';
 export type {
   EndpointBuilder,
   EndpointContext,
   EndpointHandlerBuilder,
+  EndpointFlagTest,
 } from './endpoints/endpoint-builder.ts';
 export { defineEndpoint } from './endpoints/endpoint-handlers.ts';
 export type { EndpointHandlers } from './endpoints/endpoint-handlers.ts';
@@ -16,6 +18,8 @@ export * from './endpoints/requester.ts';
 export * from './endpoints/responder.ts';
 export type { RequestProtocol, RequestWithResponse } from './endpoints/requests.ts';
 export type { JsonChanges, PublishableJson } from './endpoints/views.ts';
+export type * from './endpoints/interface-definition.ts';
+export * from './endpoints/json-schema.ts';
 export * from './host/host.ts';
 export * from './json.ts';
 export * from './handlers/handler.ts';

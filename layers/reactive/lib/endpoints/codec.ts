@@ -1,4 +1,6 @@
 import type { Databag, DatabagChanges } from '@reactive-charms/juju';
+import { objectSchema } from './json-schema.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /** A value read from the wire, or why it cannot be read. `undefined` means: as if absent. */
 export type Decoded<T> =
@@ -8,6 +10,8 @@ export type Decoded<T> =
 
 /** How one value goes on the wire and comes back. Decoding never throws. */
 export interface Codec<T, Wire> {
+  /** What it writes. It may read more than that. */
+  readonly schema: JsonSchema;
   readonly encode: (value: T) => Wire;
   readonly decode: (wire: Wire) => Decoded<T>;
 }
@@ -16,6 +20,8 @@ export interface Codec<T, Wire> {
 export interface Field<T, Wire> {
   readonly key: string;
   readonly codec: Codec<T, Wire>;
+  /** What the value is, in words that the interface's README repeats. */
+  readonly about?: string;
   /** What is written where there is no value; nothing unless given. */
   readonly absent?: Wire;
 }
@@ -36,18 +42,21 @@ export interface Fault {
 export interface DatabagSchema<T> {
   /** Keys on the wire, in order. */
   readonly keys: readonly string[];
+  /** What a databag that `encode` has written looks like. Readers take more. */
+  readonly schema: JsonSchema;
   /** Every key of the schema: a text, or null (withdrawn) where the value is undefined or empty. */
   encode(values: Sparse<T>): DatabagChanges;
   /** Values of all readable keys, and the faults of the others. Unknown keys are passed over. */
   decode(bag: Databag): { readonly values: Partial<T>; readonly faults: readonly Fault[] };
 }
 
-/**
- * Names a member's key and codec.
- * @param absent what is written where there is no value, for example JSON null; nothing by default.
- */
-export function field<T, Wire>(key: string, codec: Codec<T, Wire>, absent?: Wire): Field<T, Wire> {
-  return absent === undefined ? { key, codec } : { key, codec, absent };
+/** Names a member's key and codec, what it is about, and what stands for an absent value, if anything. */
+export function field<T, Wire>(
+  key: string,
+  codec: Codec<T, Wire>,
+  notes: Pick<Field<T, Wire>, 'about' | 'absent'> = {},
+): Field<T, Wire> {
+  return { key, codec, ...notes };
 }
 
 /** Makes the schema of a databag from its fields. */
@@ -56,6 +65,9 @@ export function databagSchema<T extends object>(fields: Fields<T, string>): Data
   for (const name in fields) keys.push(fields[name].key);
   return {
     keys,
+    get schema() {
+      return describeMembers(fields, (schema) => schema);
+    },
     encode: (values) => {
       const changes: Record<string, string | null> = {};
       for (const name in fields) {
@@ -73,12 +85,14 @@ export function databagSchema<T extends object>(fields: Fields<T, string>): Data
 
 /** A text as it is. The empty text cannot be told from an absent key, and counts as absent. */
 export const text: Codec<string, string> = {
+  schema: { type: 'string' },
   encode: (value) => value,
   decode: (wire) => ({ ok: true, value: wire === '' ? undefined : wire }),
 };
 
 /** A boolean written as Python prints it, `True` or `False`; read in any spelling of YAML 1.1. */
 export const pythonBoolean: Codec<boolean, string> = {
+  schema: { type: 'string', enum: ['True', 'False'] },
   encode: (value) => (value ? 'True' : 'False'),
   decode: (wire) => {
     const word = wire.trim().toLowerCase();
@@ -92,6 +106,7 @@ export const pythonBoolean: Codec<boolean, string> = {
 /** A whole number between two bounds, in decimal digits. */
 export function wholeNumber(minimum: number, maximum: number): Codec<number, string> {
   return {
+    schema: { type: 'string', pattern: '^-?[0-9]+$' },
     encode: (value) => String(value),
     decode: (wire) => {
       const digits = wire.trim();
@@ -116,6 +131,25 @@ export function encodeMember<T, Wire>(
   return value === undefined || value === null || value === ''
     ? member.absent
     : member.codec.encode(value);
+}
+
+/**
+ * Describes members by their keys.
+ * @param orAbsent widens the schema of a member that is also written where there is no value.
+ */
+export function describeMembers<T extends object, Wire>(
+  fields: Fields<T, Wire>,
+  orAbsent: (schema: JsonSchema, absent: Wire) => JsonSchema,
+): JsonSchema {
+  const properties: Record<string, JsonSchema> = {};
+  const required: string[] = [];
+  for (const name in fields) {
+    const { key, codec, about, absent } = fields[name];
+    const schema = absent === undefined ? codec.schema : orAbsent(codec.schema, absent);
+    properties[key] = about === undefined ? schema : { description: about, ...schema };
+    if (absent !== undefined) required.push(key);
+  }
+  return objectSchema(properties, required);
 }
 
 /** Reads all members that are there; those that cannot be read become faults. */

@@ -59,7 +59,18 @@ export interface EndpointBuilder<T extends Endpoint> extends Omit<
   trigger(trigger: Trigger): void;
   /** Declares flags that the interface keeps, so that charms may wait for `endpoint.<name>.<flag>`. */
   sets(...flags: FlagsOf<T>[]): void;
+  /**
+   * Declares flags that are set while a condition holds. The conditions are asked before the first
+   * handler of every hook in which Juju tells of something new at the endpoint.
+   */
+  keeps<F extends FlagsOf<T>>(conditions: Readonly<Record<F, EndpointFlagTest<T>>>): void;
 }
+
+/** Tells whether a flag of an endpoint shall be set. */
+export type EndpointFlagTest<T extends Endpoint> = (
+  endpoint: T,
+  context: EndpointContext<T>,
+) => Awaitable<boolean>;
 
 /** The endpoint to which handlers are bound. */
 export interface EndpointPlace {
@@ -100,17 +111,24 @@ export function defineOn<T extends Endpoint>(
     if (!isOpen) throw fault('INTERFACE_HANDLER', `the handlers of ${label} are defined already`);
     add();
   };
+  const declare = (names: readonly string[]): void =>
+    whileOpen(() => flags.push(...names.map((name) => expandName(name, place.name))));
   const add: AddHandler = (handler) =>
     whileOpen(() => {
       const found = findHandlerFault(handler, handlers);
       if (found === undefined) handlers.set(handler.id, handler);
       else faults.push(found);
     });
+  const starters = createStarters(label, bind, add);
   define({
-    ...createStarters(label, bind, add),
+    ...starters,
     trigger: (trigger) => whileOpen(() => triggers.push(expandTrigger(trigger, place.name))),
-    sets: (...names) =>
-      whileOpen(() => flags.push(...names.map((name) => expandName(name, place.name)))),
+    sets: (...names) => declare(names),
+    keeps: (conditions) => {
+      declare(Object.keys(conditions));
+      const tests = Object.entries<EndpointFlagTest<T>>(conditions);
+      starters.beforeHook('keep-flags', (context) => keepFlags(tests, context));
+    },
   });
   isOpen = false;
   const expanded = [...handlers.values()].map((handler) => expandHandler(handler, place.name));
@@ -128,12 +146,24 @@ export function defineOn<T extends Endpoint>(
   };
 }
 
+async function keepFlags<T extends Endpoint>(
+  tests: readonly (readonly [flag: string, test: EndpointFlagTest<T>])[],
+  context: EndpointContext<T>,
+): Promise<void> {
+  const { endpoint, flags } = context;
+  // Databags that are as they were leave the flags as they are.
+  if (endpoint.isUnchanged) return;
+  for (const [flag, test] of tests) {
+    flags.toggle(expandName(flag, endpoint.name), await test(endpoint, context));
+  }
+}
+
 /** The words that the definition of an interface's handler can begin with. */
 function createStarters<T extends Endpoint>(
   layer: string,
   bind: Bind<T>,
   add: AddHandler,
-): Omit<EndpointBuilder<T>, 'trigger' | 'sets'> {
+): Omit<EndpointBuilder<T>, 'trigger' | 'sets' | 'keeps'> {
   const begin = (kind: 'flags' | 'before' | 'after'): EndpointSentence<T> =>
     new EndpointSentence({ layer, binding: { kind }, conditions: [] }, add, bind);
   const first = begin('flags');

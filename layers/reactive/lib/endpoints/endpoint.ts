@@ -7,8 +7,10 @@ import type {
 } from '@reactive-charms/juju';
 import { fault } from '../errors.ts';
 import type { JsonMap } from '../json.ts';
+import type { Awaitable } from '../handlers/handler.ts';
 import type { EndpointHandlers } from './endpoint-handlers.ts';
 import { expandName } from './endpoint-name.ts';
+import type { Malformed } from './readings.ts';
 import { viewUnit } from './related-unit.ts';
 import type { DepartedUnit, RelatedUnit } from './related-unit.ts';
 import { mergeBags, viewBag, viewJson } from './views.ts';
@@ -128,6 +130,15 @@ export class Endpoint<Flags extends string = never> {
   get applications(): readonly string[] {
     const names = this.relations.map(({ application }) => application);
     return [...new Set(names)].filter((name) => name !== '');
+  }
+
+  /**
+   * Every key of every unit that the interface cannot read. Interface packages override this, and tell
+   * without throwing. While there is any, the engine keeps the flag `endpoint.<name>.malformed` set and
+   * the unit blocked.
+   */
+  get problems(): Awaitable<readonly Malformed[]> {
+    return [];
   }
 
   /** What all joined units publish, in one: of each key the value of the lowest unit (R96). */

@@ -1,7 +1,8 @@
-import { decodeMembers, encodeMember } from './codec.ts';
+import { decodeMembers, describeMembers, encodeMember } from './codec.ts';
 import type { Codec, Decoded, Fields, Sparse } from './codec.ts';
 import { isJsonMap, parseJsonText } from '../json.ts';
 import type { JsonMap, JsonValue } from '../json.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /** How an object with known members goes into JSON and comes back. */
 export interface ObjectCodec<T> extends Codec<Sparse<T>, JsonValue> {
@@ -11,6 +12,13 @@ export interface ObjectCodec<T> extends Codec<Sparse<T>, JsonValue> {
 /** A value as JSON text, with the spacing of Python's json.dumps. JSON null counts as absent. */
 export function json<T>(codec: Codec<T, JsonValue>): Codec<T, string> {
   return {
+    get schema(): JsonSchema {
+      return {
+        type: 'string',
+        contentMediaType: 'application/json',
+        contentSchema: codec.schema,
+      };
+    },
     encode: (value) => pythonJson(codec.encode(value)),
     decode: (wire) => {
       if (wire.trim() === '') return { ok: true, value: undefined };
@@ -25,6 +33,7 @@ export function json<T>(codec: Codec<T, JsonValue>): Codec<T, string> {
 
 /** A JSON text. Numbers and booleans are read as their text, as Python would print them. */
 export const jsonText: Codec<string, JsonValue> = {
+  schema: { type: 'string' },
   encode: (value) => value,
   decode: (value) => {
     if (value === null || value === '') return { ok: true, value: undefined };
@@ -37,6 +46,7 @@ export const jsonText: Codec<string, JsonValue> = {
 
 /** A JSON number; a text of digits is read too. */
 export const jsonNumber: Codec<number, JsonValue> = {
+  schema: { type: 'number' },
   encode: (value) => value,
   decode: (value) => {
     if (value === null || value === '') return { ok: true, value: undefined };
@@ -50,6 +60,7 @@ export const jsonNumber: Codec<number, JsonValue> = {
 
 /** Any JSON value, as it is. */
 export const jsonAny: Codec<JsonValue, JsonValue> = {
+  schema: {},
   encode: (value) => value,
   decode: (value) => ({ ok: true, value }),
 };
@@ -57,6 +68,9 @@ export const jsonAny: Codec<JsonValue, JsonValue> = {
 /** A JSON list. Items that count as absent (null, the empty text) are left out. */
 export function jsonList<T>(item: Codec<T, JsonValue>): Codec<readonly T[], JsonValue> {
   return {
+    get schema(): JsonSchema {
+      return { type: 'array', items: item.schema };
+    },
     encode: (values) => values.map((value) => item.encode(value)),
     decode: (value) => {
       if (!isList(value)) return { ok: false, reason: `expected a list, found ${kindOf(value)}` };
@@ -76,6 +90,9 @@ export function jsonMap<T>(
   item: Codec<T, JsonValue>,
 ): Codec<Readonly<Record<string, T>>, JsonValue> {
   return {
+    get schema(): JsonSchema {
+      return { type: 'object', additionalProperties: item.schema };
+    },
     encode: (map) =>
       Object.fromEntries(Object.entries(map).map(([name, value]) => [name, item.encode(value)])),
     decode: (value) => {
@@ -95,6 +112,11 @@ export function jsonMap<T>(
 /** A JSON object with known members; others are passed over. */
 export function jsonObject<T extends object>(fields: Fields<T, JsonValue>): ObjectCodec<T> {
   return {
+    get schema(): JsonSchema {
+      return describeMembers(fields, (schema, absent) =>
+        absent === null ? { anyOf: [schema, { type: 'null' }] } : schema,
+      );
+    },
     encode: (values) => {
       const object: Record<string, JsonValue> = {};
       for (const name in fields) {

@@ -57,7 +57,7 @@ export abstract class Requester<
   }
 
   /** Every response that cannot be read. */
-  get problems(): readonly Malformed[] {
+  override get problems(): readonly Malformed[] {
     return this.relations.flatMap((relation) => this.#answersIn(relation).problems);
   }
 

@@ -65,7 +65,7 @@ export abstract class Responder<
   }
 
   /** Every request that cannot be read. */
-  get problems(): readonly Malformed[] {
+  override get problems(): readonly Malformed[] {
     return this.units.flatMap((unit) =>
       idsIn('request', unit.received).flatMap((id): Malformed[] => {
         const key = keyOf('request', id);

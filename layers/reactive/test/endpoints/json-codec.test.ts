@@ -107,7 +107,7 @@ describe('lists, maps and objects in JSON', () => {
   it('writes what a field says for an absent value, else nothing', () => {
     const object = jsonObject<{ a: string; b: string }>({
       a: field('a', jsonText),
-      b: field('b', jsonText, null),
+      b: field('b', jsonText, { absent: null }),
     });
     expect(pythonJson(object.encode({}))).toBe('{"b": null}');
     expect(pythonJson(object.encode({ a: '', b: 'x' }))).toBe('{"b": "x"}');
