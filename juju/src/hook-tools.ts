@@ -1,9 +1,11 @@
 import type { OptionValue } from './charm-files.ts';
+import type { GoalState } from './goal-state.ts';
 import type { RelationId, UnitName } from './names.ts';
 import type { SettableStatus } from './status.ts';
 import { createToolCaller } from './tool-call.ts';
 import type { ToolRunner } from './tool-call.ts';
 import { actionTools } from './tools/action-tools.ts';
+import { goalTools } from './tools/goal-tools.ts';
 import { leaderTools } from './tools/leader-tools.ts';
 import { portTools } from './tools/port-tools.ts';
 import { relationTools } from './tools/relation-tools.ts';
@@ -67,6 +69,8 @@ export interface HookTools {
     changes: DatabagChanges,
     options?: { readonly application: true },
   ): Promise<void>;
+  /** Units and applications that the model has or is going to have, as of now (C95). */
+  goalState(): Promise<GoalState>;
   /** Takes effect at once. */
   statusSet(status: SettableStatus, message: string): Promise<void>;
   /** The same as `statusSet`, for the application; only the leader may. */
@@ -125,6 +129,7 @@ export function createHookTools(run: ToolRunner): HookTools {
   return {
     ...unitTools(caller),
     ...relationTools(caller),
+    ...goalTools(caller),
     ...leaderTools(caller),
     ...actionTools(caller),
     ...portTools(caller),

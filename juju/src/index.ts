@@ -3,6 +3,7 @@ export * from './status.ts';
 export * from './charm-files.ts';
 export * from './hooks.ts';
 export * from './diagnostics.ts';
+export type * from './goal-state.ts';
 export * from './executable-handlers.ts';
 export * from './hook-context.ts';
 export * from './tool-call.ts';

@@ -16,10 +16,18 @@ export function parseToolJson(tool: string, text: string): unknown {
   }
 }
 
-/** Reads a map. @throws Error naming the tool. */
-export function readObject(tool: string, value: unknown): Record<string, unknown> {
+/**
+ * Reads a map.
+ * @param wanted what the map should be, for the error.
+ * @throws Error naming the tool.
+ */
+export function readObject(
+  tool: string,
+  value: unknown,
+  wanted: string = 'a map',
+): Record<string, unknown> {
   if (value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw unexpected(tool, 'a map', value);
+  if (typeof value !== 'object' || Array.isArray(value)) throw unexpected(tool, wanted, value);
   return { ...value };
 }
 
@@ -61,9 +69,13 @@ export function readList<T extends string>(
   });
 }
 
-/** Reads a text that is not empty. @throws Error naming the tool. */
-export function readText(tool: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw unexpected(tool, 'a text', value);
+/**
+ * Reads a text that is not empty.
+ * @param wanted what the text should be, for the error.
+ * @throws Error naming the tool.
+ */
+export function readText(tool: string, value: unknown, wanted: string = 'a text'): string {
+  if (typeof value !== 'string' || value === '') throw unexpected(tool, wanted, value);
   return value;
 }
 

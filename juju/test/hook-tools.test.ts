@@ -110,6 +110,7 @@ describe('command lines', () => {
     ['openedPorts', (tools) => tools.openedPorts(), [], 'opened-ports --format=json'],
     ['C79 openPort', (tools) => tools.openPort('80/tcp'), '', 'open-port 80/tcp'],
     ['closePort', (tools) => tools.closePort('icmp'), '', 'close-port icmp'],
+    ['C95 goalState', (tools) => tools.goalState(), {}, 'goal-state --format=json'],
     ['storageList', (tools) => tools.storageList(), [], 'storage-list --format=json'],
     [
       'C90 storageGet',

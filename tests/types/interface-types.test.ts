@@ -26,7 +26,7 @@ describe('an interface package', () => {
     expect(findings.get('good-interface.ts') ?? []).toEqual([]);
   });
 
-  it('does not compile with a flag, a method or a databag that is not there', () => {
+  it('does not compile with a flag, a condition, a method or a databag that is wrong', () => {
     const wrong = findings.get('wrong-interface.ts') ?? [];
     const starts = [
       `8: Argument of type '"redy"' is not assignable to parameter of type '"ready"'`,
@@ -36,14 +36,29 @@ describe('an interface package', () => {
       `12: Property 'aks' does not exist on type 'Requires'`,
       `13: Argument of type '"redy"' is not assignable to parameter of type '"ready"'`,
       `15: Type 'null' is not assignable to type 'PublishableJson | undefined'`,
-      `18: Index signature in type 'Readonly<Record<string, string>>' only permits reading`,
+      `17: Object literal may only specify known properties, but 'redy' does not exist`,
+      `18: Type 'string' is not assignable to type 'Awaitable<boolean>'`,
+      `20: Index signature in type 'Readonly<Record<string, string>>' only permits reading`,
     ];
     expect(wrong.map((text, index) => text.slice(0, starts[index]?.length))).toEqual(starts);
   });
 
   it('gives its flags to the charms that have it, and no others', () => {
-    expect(findings.get('wrong-charm.ts')).toEqual([
-      expect.stringMatching(/^16: Argument of type '"endpoint\.db\.redy"' is not assignable/),
+    expect(findings.get('wrong-charm.ts')?.slice(0, 1)).toEqual([
+      expect.stringMatching(/^17: Argument of type '"endpoint\.db\.redy"' is not assignable/),
+    ]);
+  });
+
+  it('has flags as constants, of which the compiler knows name and endpoint', () => {
+    expect(findings.get('wrong-charm.ts')?.slice(1, 3)).toEqual([
+      expect.stringMatching(/^24: Property 'redy' does not exist on type 'EndpointFlags<"db", /),
+      expect.stringMatching(/^25: Argument of type '"endpoint\.dbx\.ready"' is not assignable/),
+    ]);
+  });
+
+  it('can be tolerated only where the charm has such an endpoint', () => {
+    expect(findings.get('wrong-charm.ts')?.slice(3)).toEqual([
+      `27: Argument of type '"dbx"' is not assignable to parameter of type '"db"'.`,
     ]);
   });
 });

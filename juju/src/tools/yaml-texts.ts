@@ -4,7 +4,7 @@
  */
 export function printYamlTexts(texts: readonly (readonly [string, string])[]): string {
   return JSON.stringify(Object.fromEntries(texts)).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

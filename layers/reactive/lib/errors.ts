@@ -38,6 +38,10 @@ export const ERRORS = {
     summary: 'an action of actions.yaml has no handler: it always fails',
     fix: 'add a handler with onAction, or take the action out of actions.yaml',
   },
+  DATABAG_TEXT: {
+    summary: 'a handler published a key or a value that Juju cannot keep',
+    fix: 'publish whole characters, and no zero byte in a key; encode binary data, for example as base64',
+  },
   DATA_READ_ONLY: {
     summary: 'a handler wrote into data that it can only read',
     fix: 'declare what this unit says with publish or publishJson of a relation; undefined or null withdraws a key',
@@ -45,6 +49,14 @@ export const ERRORS = {
   ENDED_EARLY: {
     summary: 'the program ended before the hook did',
     fix: 'let no handler call process.exit, and none wait for something that cannot happen any more',
+  },
+  ENDPOINT_FOREIGN: {
+    summary: 'the class of an endpoint stands on another copy of the engine than the charm',
+    fix: 'find the copies with `npm ls @reactive-charms/reactive`, and choose versions of interfaces and layers that share one',
+  },
+  ENDPOINT_UNKNOWN: {
+    summary: 'a layer speaks of an endpoint that the charm does not have',
+    fix: 'mend the name of the endpoint, or add it to metadata.yaml',
   },
   ENGINE_FAULT: {
     summary: 'something failed outside the handlers, in a way that the engine does not expect',

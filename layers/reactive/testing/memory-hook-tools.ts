@@ -2,6 +2,7 @@ import type { HookTools } from '@reactive-charms/juju';
 import { actionTools } from './memory-tools/action-tools.ts';
 import type { ActionReport } from './memory-tools/action-tools.ts';
 import { controllerTools } from './memory-tools/controller-tools.ts';
+import { goalTools } from './memory-tools/goal-tools.ts';
 import { portTools } from './memory-tools/port-tools.ts';
 import { relationTools } from './memory-tools/relation-tools.ts';
 import { secretTools } from './memory-tools/secret-tools.ts';
@@ -37,6 +38,7 @@ export function createMemoryHookTools(before: UnitState, run: MemoryRun = {}): M
   return {
     ...unitTools(memory),
     ...relationTools(memory),
+    ...goalTools(memory),
     ...actionTools(memory),
     ...portTools(memory),
     ...storageTools(memory),

@@ -1,5 +1,6 @@
 import type {
   Databag,
+  GoalState,
   OptionValue,
   RelationId,
   SecretToolSettings,
@@ -64,6 +65,8 @@ export interface UnitState {
   readonly openPorts?: readonly string[];
   /** Secrets that this unit can see, by URI. */
   readonly secrets?: Readonly<Record<string, SecretState>>;
+  /** What the model is going to have; by default this unit and those of its relations. */
+  readonly goalState?: GoalState;
   /** What the controller keeps for this unit (`state-set`). */
   readonly controllerState?: Readonly<Record<string, string>>;
   /** What the engine remembers from earlier hooks; undefined before the first. */

@@ -8,6 +8,8 @@ import type {
 import { Schedule } from '../dispatch/schedule.ts';
 import { bindEndpointHandlers } from '../endpoints/endpoint-handlers.ts';
 import type { EndpointClass } from '../endpoints/endpoint.ts';
+import { joinTolerances } from '../endpoints/tolerances.ts';
+import type { ToleranceTest } from '../endpoints/tolerances.ts';
 import type { Trigger } from '../flags/triggers.ts';
 import { flagsOf } from '../handlers/conditions.ts';
 import type { Handler } from '../handlers/handler.ts';
@@ -43,6 +45,8 @@ export interface SealedCharm extends CharmDefinition {
   readonly applicationDeciders: readonly StatusDecider[];
   /** Flags that interfaces say to keep on the charm's endpoints. */
   readonly interfaceFlags: readonly string[];
+  /** Whether the charm minds that a key of an endpoint is malformed. */
+  readonly isTolerated: ToleranceTest;
   /** Flags that a handler or trigger waits for; all, if a program in another language may. */
   readonly watchedFlags: ReadonlySet<string>;
   /** Warnings: what is no fault, but hardly meant. */
@@ -101,6 +105,7 @@ export function assemble(
     deciders: layers.flatMap((layer) => layer.deciders),
     applicationDeciders: layers.flatMap((layer) => layer.applicationDeciders),
     interfaceFlags,
+    isTolerated: joinTolerances(layers.flatMap((layer) => layer.tolerances)),
     watchedFlags: executables.length > 0 ? new EveryFlag() : findWatched(handlers, triggers),
     findings: [],
   });

@@ -7,7 +7,7 @@ import type { Binding } from '../handlers/handler.ts';
 export interface FlagGround {
   readonly metadata: Metadata;
   readonly options: OptionDefinitions;
-  /** Flags that interfaces keep on the charm's endpoints, beside those of the engine. */
+  /** Flags of the charm's endpoints that not every endpoint has: they take an interface package. */
   readonly endpointFlags: ReadonlySet<string>;
 }
 
@@ -33,26 +33,31 @@ export function findFlagFault(
   if (!isEngineFlag(flag)) return undefined;
   const [family = '', second = '', ...rest] = flag.split('.');
   const tail = rest.join('.');
-  const unmanaged = 'which the engine never sets';
   switch (family) {
     case 'endpoint':
       if (!Object.hasOwn(metadata.endpoints, second)) {
         return `but metadata.yaml has no endpoint ${second}`;
       }
-      if (/^(?:joined|departed|changed|changed\..+)$/.test(tail)) return undefined;
-      return endpointFlags.has(flag) ? undefined : unmanaged;
+      return endpointFlags.has(flag) ? undefined : findEndpointFault(second, tail);
     case 'config':
       if (flag === 'config.changed') return undefined;
-      if (!['changed', 'set', 'default'].includes(second)) return unmanaged;
+      if (!['changed', 'set', 'default'].includes(second)) return UNMANAGED;
       return Object.hasOwn(options, tail) ? undefined : `but config.yaml has no option ${tail}`;
     case 'storage':
       if (!Object.hasOwn(metadata.storage, second)) {
         return `but metadata.yaml has no storage ${second}`;
       }
-      return ['attached', 'detaching'].includes(tail) ? undefined : unmanaged;
+      return ['attached', 'detaching'].includes(tail) ? undefined : UNMANAGED;
     default:
-      return PLAIN_FLAG.test(flag) ? undefined : unmanaged;
+      return PLAIN_FLAG.test(flag) ? undefined : UNMANAGED;
   }
+}
+
+const UNMANAGED = 'which the engine never sets';
+
+function findEndpointFault(endpoint: string, tail: string): string | undefined {
+  if (/^(?:joined|departed|changed|changed\..+)$/.test(tail)) return undefined;
+  return tail === 'malformed' ? `but no interface package reads endpoint ${endpoint}` : UNMANAGED;
 }
 
 const NARROW_FAMILY = /^(?:endpoint|secret|storage|upgrade)\./;

@@ -42,7 +42,7 @@ type Names<T> = keyof T & string;
 
 /** Flags that the engine itself sets and clears. Source: contract reactive.md sections 4.3 and 6. */
 export type ManagedFlag<S extends CharmShape> =
-  | `endpoint.${Names<S['endpoints']>}.${'joined' | 'changed' | 'departed'}`
+  | `endpoint.${Names<S['endpoints']>}.${'joined' | 'changed' | 'departed' | 'malformed'}`
   | `endpoint.${Names<S['endpoints']>}.changed.${string}`
   | InterfaceFlag<S>
   | 'config.changed'

@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts';
 import type { FlagTransition } from '../flags/flag-store.ts';
 import { changeUnit } from './change-unit.ts';
 import type { ChangePlan } from './change-unit.ts';
-import { isManaged } from './managed.ts';
+import { isManaged, tellFate } from './managed.ts';
 import type { Call, Scene, SubCommand } from './sub-command.ts';
 
 /** Sets a flag as an operator. */
@@ -58,7 +58,8 @@ async function changeByHand(
   if (verb === 'toggle' && own !== undefined) scene.print(`${tell(own)}\n`);
   others.forEach((transition) => scene.print(`${tell(transition)} by a trigger\n`));
   if (isManaged(flag)) {
-    scene.complain(`reactive: the engine manages ${flag}: the next hook sets or clears it anew\n`);
+    const isCleared = verb === 'clear' || own?.to === 'cleared';
+    scene.complain(`reactive: the engine manages ${flag}: ${tellFate(flag, !isCleared)}\n`);
   }
   return 0;
 }

@@ -15,10 +15,14 @@ export interface Commit {
   readonly declarations: Declarations;
   /** What the status deciders said; undefined when nobody has an opinion. */
   readonly status: WorkloadStatus | undefined;
+  /** What the engine says: that the unit is sent what nobody can read; undefined when it is not. */
+  readonly malformed: WorkloadStatus | undefined;
   /** What those for the application said; undefined when nobody has an opinion, or may not say it. */
   readonly applicationStatus: WorkloadStatus | undefined;
   /** True when Juju may show something else than the unit remembers. */
   readonly inDoubt: boolean;
+  /** True when Juju may show what a hook said that did not reach its end, and nobody else says anything. */
+  readonly isLeftOver: boolean;
   /** True when Juju itself writes addresses into this unit's databags after this hook. */
   readonly isFollowedByAddresses: boolean;
   /** True when another unit may have led the application since this unit did. */
@@ -31,6 +35,7 @@ export type Sent = Pick<
   | 'relations'
   | 'leaderData'
   | 'status'
+  | 'statusBeneath'
   | 'applicationStatus'
   | 'applicationVersion'
   | 'ports'
@@ -66,7 +71,7 @@ export async function commitEffects(commit: Commit): Promise<Sent> {
         : declarations.leaderData.applyTo(facts.leaderData),
     relations,
     ...ports,
-    ...(status ? { status } : {}),
+    ...status,
     ...(applicationStatus ? { applicationStatus } : {}),
     ...(applicationVersion === undefined ? {} : { applicationVersion }),
   };
@@ -150,12 +155,42 @@ async function sendVersion({
   return applicationVersion;
 }
 
-async function sendStatus(commit: Commit): Promise<WorkloadStatus | undefined> {
-  const { tools, memory, declarations, status, inDoubt } = commit;
+/** What a memory keeps of the unit's status. */
+type KeptStatus = Pick<Memory, 'status' | 'statusBeneath'>;
+
+async function sendStatus(commit: Commit): Promise<KeptStatus> {
+  const { tools, memory, declarations, inDoubt, isLeftOver } = commit;
   const shown = declarations.shownStatus ?? (inDoubt ? undefined : memory.status);
-  if (status === undefined) return shown;
-  if (!isSame(status, shown)) await tools.statusSet(status.status, status.message);
-  return status;
+  const wanted = composeStatus(commit);
+  const { status } = wanted;
+  if (status !== undefined) {
+    if (!isSame(status, shown)) await tools.statusSet(status.status, status.message);
+    return wanted;
+  }
+  if (shown !== undefined) return { status: shown };
+  const own = memory.statusBeneath ?? memory.status;
+  if (own === undefined) return {};
+  if (!isLeftOver) return { statusBeneath: own };
+  // Such as malformed data that has been mended since.
+  await tools.statusSet(own.status, own.message);
+  return { status: own };
+}
+
+/** What a charm that has never said anything says: nothing speaks against it. */
+const NO_COMPLAINT: WorkloadStatus = { status: 'active', message: '' };
+
+/**
+ * Lays what the engine says over what the charm says, which comes to light again when the engine has
+ * nothing to say any more. What the charm said last holds until it says something else.
+ */
+function composeStatus({ memory, declarations, status, malformed }: Commit): KeptStatus {
+  const { statusBeneath } = memory;
+  const isCovered = memory.status !== undefined && statusBeneath !== undefined;
+  if (malformed === undefined && !isCovered) return status ? { status } : {};
+  const own = status ?? declarations.shownStatus ?? statusBeneath ?? memory.status ?? NO_COMPLAINT;
+  if (malformed === undefined || isSame(malformed, own)) return { status: own };
+  // It is as grave as can be, and the ground of what the charm then lacks.
+  return { status: malformed, statusBeneath: own };
 }
 
 /** Only a leader knows what it has shown: whoever leads in its place may show something else. */

@@ -1,6 +1,7 @@
 import type {
   Databag,
   DatabagChanges,
+  GoalState,
   HookContext,
   RelationId,
   UnitName,
@@ -170,6 +171,11 @@ export interface EngineContext {
   readonly action?: ActionRun;
   /** Present only in `collect-metrics`. */
   readonly metrics?: Metrics;
+  /**
+   * What the model is going to have: units and applications, also those of which this unit has heard
+   * nothing yet. Juju is asked when a handler asks, and once in a run.
+   */
+  goalState(this: void): Promise<GoalState>;
   /** Declares the version of the workload, as `juju status` shows it. */
   setApplicationVersion(this: void, version: string): void;
   /** An instrument that another layer brings, for example containers; made once per hook. */

@@ -1,6 +1,7 @@
 import { applicationOf } from '@reactive-charms/juju';
 import type {
   DatabagChanges,
+  GoalState,
   HookContext,
   HookTools,
   RelationId,
@@ -119,12 +120,19 @@ export function createContext(sources: ContextSources, declarations: Declaration
     },
     storage: { list: (name) => listStorage(facts.storage, name) },
     secrets: createSecrets(tools),
+    goalState: askOnce(async () => tools.goalState()),
     setApplicationVersion: (version) => {
       declarations.applicationVersion = version;
     },
     use: (capability) => capability.of(base),
     ...(action ? { action } : {}),
   };
+}
+
+/** Asks when it is first called, and gives that answer from then on. */
+function askOnce(ask: () => Promise<GoalState>): () => Promise<GoalState> {
+  let answer: Promise<GoalState> | undefined;
+  return async () => (answer ??= ask());
 }
 
 /** Juju sends a leader no hook for what it shares itself, so its flags follow at once. */

@@ -101,6 +101,7 @@ function createRestrictedContext(run: HookRun, parts: RestrictedParts): EngineCo
     get secrets() {
       return refuse('secrets');
     },
+    goalState: async () => refuse('the goal state'),
     setApplicationVersion: () => refuse('a change of the application version'),
     use: () => refuse('an instrument'),
   };

@@ -7,7 +7,7 @@ import type { Executables } from '../executables/executables.ts';
 import { readFacts } from '../facts/facts.ts';
 import type { Facts } from '../facts/facts.ts';
 import { FlagStore } from '../flags/flag-store.ts';
-import { manageFlags, withoutTransientFlags } from '../flags/managed-flags.ts';
+import { withoutTransientFlags } from '../flags/managed-flags.ts';
 import type { ManagedFlagChanges } from '../flags/managed-flags.ts';
 import { createFileWatch } from '../handlers/file-watch.ts';
 import type { FileWatch } from '../handlers/file-watch.ts';
@@ -16,9 +16,10 @@ import type { Memory } from '../memory/memory.ts';
 import { engineRounds, updateOrigins } from '../record/origins.ts';
 import { nameRun, tellRound, timeOf } from './hook-run.ts';
 import type { HookRun } from './hook-run.ts';
+import { setMalformedFlags, setManagedFlags } from './own-flags.ts';
 import { settle } from './settle.ts';
 import type { Round, Settled, SettlingPhase } from './settling.ts';
-import { decideStatus } from './status.ts';
+import { decideStatus, judgeData, worstStatus } from './status.ts';
 import type { Opinion } from './status.ts';
 
 /** A run just before its first handler. */
@@ -62,12 +63,18 @@ export async function prepareRun(run: HookRun, action?: ActionRun): Promise<Prep
   const inDoubt = run.memory === undefined || run.interrupted || DOUBTFUL_HOOKS.includes(name);
   const facts = await readFactsOfRun(run, memory, inDoubt);
   run.onFacts?.(facts);
-  const { flags, managed, rounds } = setManagedFlags(run, memory, facts);
+  const flags = new FlagStore(memory.flags, charm.triggers);
+  const managed = setManagedFlags({ run, memory, facts, flags });
   const base: CapabilityBase = { host, log, unit: hook.unit };
   run.instruments?.forEach((provide) => provide(base));
   const forgetAddresses = inDoubt || ADDRESS_HOOKS.includes(name);
   const sources = { charm, hook, tools, facts, memory, flags, base, forgetAddresses, action };
   const declarations = createDeclarations(sources);
+  const context = createContext(sources, declarations);
+  await setMalformedFlags({ run, memory, facts, flags }, context.endpoints);
+  const transitions = flags.takeTransitions();
+  run.onManaged?.(transitions);
+  const rounds: Round[] = [...engineRounds(transitions)];
   const invoked = new Set(memory.invoked);
   return {
     run,
@@ -78,7 +85,7 @@ export async function prepareRun(run: HookRun, action?: ActionRun): Promise<Prep
     managed,
     flags,
     declarations,
-    context: createContext(sources, declarations),
+    context,
     files: createFileWatch(host, memory.files, charm.schedule.watchingFiles),
     executables: run.executables?.({ name, flags, invoked, files: memory.files }),
     invoked,
@@ -103,30 +110,6 @@ async function readFactsOfRun(
     memory,
     inDoubt,
   });
-}
-
-function setManagedFlags(
-  run: HookRun,
-  memory: Memory,
-  facts: Facts,
-): { flags: FlagStore; managed: ManagedFlagChanges; rounds: Round[] } {
-  const { charm, hook, memory: remembered } = run;
-  const { metadata, options, triggers } = charm;
-  const flags = new FlagStore(memory.flags, triggers);
-  const endpoints = Object.keys(metadata.endpoints);
-  const isFirst = remembered === undefined;
-  const managed = manageFlags({ hook, facts, memory, isFirst, options, endpoints });
-  try {
-    managed.clear.forEach((flag) => flags.clear(flag));
-    managed.set.forEach((flag) => flags.set(flag));
-  } catch (error) {
-    // Setting them is safe in itself, so it is the function of a trigger that throws.
-    run.onFailure?.('a trigger on flags of the engine');
-    throw error;
-  }
-  const transitions = flags.takeTransitions();
-  run.onManaged?.(transitions);
-  return { flags, managed, rounds: [...engineRounds(transitions)] };
 }
 
 /** Runs the handlers of a run until the flags have settled. */
@@ -156,7 +139,10 @@ export async function settleRun(prepared: PreparedRun, phase: SettlingPhase): Pr
 export async function commitRun(prepared: PreparedRun): Promise<Memory> {
   const { run, memory, facts, declarations, flags, inDoubt } = prepared;
   const { charm, hook, tools, log } = run;
+  const malformed = judgeData(Object.keys(charm.metadata.endpoints), prepared.context);
   const status = await ask(prepared, 'unit');
+  // After the charm's own: of equally grave words the last is shown.
+  malformed.forEach((opinion) => run.onOpinion?.(opinion));
   const applicationStatus = facts.isLeader ? await ask(prepared, 'application') : undefined;
   await log.flush();
   const name = nameRun(hook.run);
@@ -167,8 +153,11 @@ export async function commitRun(prepared: PreparedRun): Promise<Memory> {
     memory,
     declarations,
     status,
+    malformed: worstStatus(malformed),
     applicationStatus,
     inDoubt,
+    // What programs in other languages say of the unit is not known here.
+    isLeftOver: run.interrupted && prepared.executables === undefined,
     isFollowedByAddresses: ADDRESS_HOOKS.includes(name),
     isNewLeader: name === 'leader-elected',
   });

@@ -1,9 +1,11 @@
 import type { SettableStatus, WorkloadStatus } from '@reactive-charms/juju';
+import { malformedFlag, sentencesIn } from '../endpoints/malformed-flags.ts';
 import type { EngineContext } from './context.ts';
 import type { StatusDecider } from '../handlers/layer.ts';
 
-/** What the status decider of a layer said. */
+/** What the status decider of a layer said, or the engine itself. */
 export interface Opinion extends WorkloadStatus {
+  /** The layer; where the engine speaks, the flag that it speaks of. */
   readonly layer: string;
   /** What the status is about. */
   readonly about: 'unit' | 'application';
@@ -18,6 +20,23 @@ export function worstStatus(opinions: readonly WorkloadStatus[]): WorkloadStatus
     .toReversed()
     .sort((a, b) => GRAVITY.indexOf(a.status) - GRAVITY.indexOf(b.status));
   return worst && { status: worst.status, message: worst.message };
+}
+
+/**
+ * What the engine itself says about the unit: it is blocked while an endpoint is sent what nobody can
+ * read. One opinion for each such endpoint, of which the last counts.
+ */
+export function judgeData(
+  endpoints: readonly string[],
+  { flags }: Pick<EngineContext, 'flags'>,
+): readonly Opinion[] {
+  return endpoints.flatMap((endpoint): Opinion[] => {
+    const flag = malformedFlag(endpoint);
+    const [first, ...others] = sentencesIn(flags.valueOf(flag));
+    if (first === undefined) return [];
+    const message = others.length === 0 ? first : `${first} (and ${others.length} more)`;
+    return [{ layer: flag, about: 'unit', status: 'blocked', message }];
+  });
 }
 
 /** Whom to ask for a status, and who hears of it. */

@@ -1,4 +1,5 @@
 import type { Databag, DatabagChanges } from '@reactive-charms/juju';
+import { fault } from '../errors.ts';
 
 /** Declared changes to a databag, kept until the end of the hook. */
 export class DatabagDraft {
@@ -9,8 +10,10 @@ export class DatabagDraft {
     this.declare(pending);
   }
 
+  /** @throws DiagnosticsError for a text that Juju would refuse or garble when the hook ends. */
   declare(changes: DatabagChanges): void {
     for (const [key, value] of Object.entries(changes)) {
+      checkTexts(key, value);
       // An empty value removes a key for Juju, so both mean the same here (C29).
       this.#changes.set(key, value === '' ? null : value);
     }
@@ -36,6 +39,17 @@ export class DatabagDraft {
   get isEmpty(): boolean {
     return this.#changes.size === 0;
   }
+}
+
+/** Half of a character, of those that JavaScript keeps in two. */
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
+/** Juju ends a key at a zero byte, and its reader of settings knows no half characters. */
+function checkTexts(key: string, value: string | null): void {
+  const isBadKey = key.includes('\0') || HALF_CHARACTER.test(key);
+  if (!isBadKey && !HALF_CHARACTER.test(value ?? '')) return;
+  const what = isBadKey ? 'cannot be a key' : 'has half of a character in its value';
+  throw fault('DATABAG_TEXT', `key ${JSON.stringify(key)} of a databag ${what}`);
 }
 
 /** The value of a key; null when the databag does not have it, also for keys such as `toString`. */

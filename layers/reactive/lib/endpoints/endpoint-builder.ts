@@ -60,8 +60,9 @@ export interface EndpointBuilder<T extends Endpoint> extends Omit<
   /** Declares flags that the interface keeps, so that charms may wait for `endpoint.<name>.<flag>`. */
   sets(...flags: FlagsOf<T>[]): void;
   /**
-   * Declares flags that are set while a condition holds. The conditions are asked before the first
-   * handler of every hook in which Juju tells of something new at the endpoint.
+   * Declares flags that are set while a condition holds, one for each flag. The conditions are asked
+   * before the first handler of every hook in which Juju tells of something new at the endpoint; so they
+   * may look at what other units publish and at who is there, and at nothing that changes without that.
    */
   keeps<F extends FlagsOf<T>>(conditions: Readonly<Record<F, EndpointFlagTest<T>>>): void;
 }
@@ -112,7 +113,10 @@ export function defineOn<T extends Endpoint>(
     add();
   };
   const declare = (names: readonly string[]): void =>
-    whileOpen(() => flags.push(...names.map((name) => expandName(name, place.name))));
+    whileOpen(() => {
+      faults.push(...names.filter(isOfEngine).map((name) => refuseFlag(label, name)));
+      flags.push(...names.map((name) => expandName(name, place.name)));
+    });
   const add: AddHandler = (handler) =>
     whileOpen(() => {
       const found = findHandlerFault(handler, handlers);
@@ -238,6 +242,16 @@ function flagsIn({ when, whenNot, set, clear }: Trigger): string[] {
 
 function expandAll(texts: readonly string[], endpoint: string): string[] {
   return texts.map((text) => insertName(text, endpoint));
+}
+
+/** Flags that the engine itself keeps on every endpoint. */
+function isOfEngine(name: string): boolean {
+  return /^(?:joined|departed|malformed|changed|changed\..+)$/.test(name);
+}
+
+function refuseFlag(label: string, name: string): Diagnostic {
+  const text = `${label} keeps the flag endpoint.{endpoint_name}.${name}, which is the engine's`;
+  return diagnostic('INTERFACE_HANDLER', text, 'give the flag of the interface another name');
 }
 
 /** Faults of flags that still have braces: only the endpoint's name is put in (R68). */

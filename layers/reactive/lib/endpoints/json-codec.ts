@@ -2,6 +2,7 @@ import { decodeMembers, describeMembers, encodeMember } from './codec.ts';
 import type { Codec, Decoded, Fields, Sparse } from './codec.ts';
 import { isJsonMap, parseJsonText } from '../json.ts';
 import type { JsonMap, JsonValue } from '../json.ts';
+import { numbersAsTexts } from './json-numbers.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** How an object with known members goes into JSON and comes back. */
@@ -28,6 +29,19 @@ export function json<T>(codec: Codec<T, JsonValue>): Codec<T, string> {
         ? { ok: true, value: undefined }
         : codec.decode(parsed.value);
     },
+  };
+}
+
+/** The same, where numbers are texts too: each is read as Python would print it, digit by digit. */
+export function jsonOfTexts<T>(codec: Codec<T, JsonValue>): Codec<T, string> {
+  const asJson = json(codec);
+  return {
+    get schema(): JsonSchema {
+      return asJson.schema;
+    },
+    encode: (value) => asJson.encode(value),
+    decode: (wire) =>
+      readJson(wire).ok ? asJson.decode(numbersAsTexts(wire)) : asJson.decode(wire),
   };
 }
 
@@ -153,7 +167,7 @@ export function readJson(
 ):
   | { readonly ok: true; readonly value: JsonValue }
   | { readonly ok: false; readonly reason: string } {
-  if (depthOf(wire) > MAXIMUM_DEPTH) {
+  if (isTooDeep(wire)) {
     return { ok: false, reason: `expected JSON of at most ${MAXIMUM_DEPTH} levels` };
   }
   try {
@@ -191,19 +205,20 @@ export function pythonJson(value: JsonValue): string {
 }
 
 // A loop and no regular expression: its time must not depend on what a remote unit makes up.
-function depthOf(wire: string): number {
+function isTooDeep(wire: string): boolean {
   let depth = 0;
-  let deepest = 0;
   let inText = false;
   for (let index = 0; index < wire.length; index += 1) {
     const character = wire[index];
     if (inText && character === '\\') index += 1;
     else if (character === '"') inText = !inText;
     else if (inText) continue;
-    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++depth);
+    else if (character === '[' || character === '{') depth += 1;
     else if (character === ']' || character === '}') depth -= 1;
+    // No need to look at the rest: it may be a mebibyte.
+    if (depth > MAXIMUM_DEPTH) return true;
   }
-  return deepest;
+  return false;
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

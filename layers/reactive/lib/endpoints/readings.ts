@@ -4,7 +4,15 @@ import type { DatabagSchema, Fault } from './codec.ts';
 import type { RelatedUnit } from './endpoint.ts';
 
 // Interface packages need these words of Juju, and import nothing below the engine.
-export type { Databag, DatabagChanges, RelationId, UnitName } from '@reactive-charms/juju';
+export type {
+  Databag,
+  DatabagChanges,
+  GoalRelations,
+  GoalState,
+  GoalStatus,
+  RelationId,
+  UnitName,
+} from '@reactive-charms/juju';
 
 /** One key of a remote unit's databag that cannot be read. */
 export interface Malformed extends Fault {
@@ -71,7 +79,19 @@ export class Readings<T> {
 
 /** One sentence about a malformed key, for a log line or a `blocked` status. */
 export function describeMalformed({ unit, relationId, key, reason }: Malformed): string {
-  return `${unit} publishes a malformed ${key} in relation ${relationId}: ${reason}`;
+  return `${unit} publishes a malformed ${tame(key, LONGEST_KEY)} in relation ${relationId}: ${tame(reason, LONGEST_REASON)}`;
+}
+
+/** Characters that a key may have in a sentence. */
+const LONGEST_KEY = 80;
+
+/** The same for a reason, which may name members of JSON. */
+const LONGEST_REASON = 200;
+
+/** Remote units make up names as they like, and a status is one line that people read. */
+function tame(text: string, longest: number): string {
+  const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 /** Addresses without gaps and repetitions: 10.0.0.9 before 10.0.0.10, names after them. */

@@ -8,6 +8,7 @@ import type {
   RestrictedContext,
   ResultsOf,
 } from '../dispatch/context.ts';
+import type { Tolerance } from '../endpoints/tolerances.ts';
 import { fault } from '../errors.ts';
 import type { Trigger } from '../flags/triggers.ts';
 import type { FilePath } from './conditions.ts';
@@ -29,6 +30,8 @@ export interface Layer {
   readonly deciders: readonly StatusDecider[];
   /** They speak for the application; the leader asks them. */
   readonly applicationDeciders: readonly StatusDecider[];
+  /** Malformed data that the layer does not mind. */
+  readonly tolerances: readonly Tolerance[];
   /** What is wrong with the definition; a charm with such a layer cannot be composed. */
   readonly faults: readonly Diagnostic[];
 }
@@ -113,6 +116,12 @@ export interface LayerBuilder<S extends CharmShape> extends Omit<HandlerBuilder<
   applicationStatus(
     decide: (context: HandlerContext<S>) => Awaitable<WorkloadStatus | undefined>,
   ): void;
+  /**
+   * Says that this charm does without some of what other units publish: where it is malformed, neither
+   * the flag `endpoint.<name>.malformed` nor the status tells of it.
+   * @param keys of databags; all of the endpoint's where none is named.
+   */
+  tolerates(endpoint: keyof S['endpoints'] & string, ...keys: string[]): void;
 }
 
 /**
@@ -130,6 +139,7 @@ export function defineLayer<S extends CharmShape = AnyShape>(
   const triggers: Trigger[] = [];
   const deciders: StatusDecider[] = [];
   const applicationDeciders: StatusDecider[] = [];
+  const tolerances: Tolerance[] = [];
   const faults: Diagnostic[] = [];
   let isOpen = true;
   const refuseWhenClosed = (): void => {
@@ -156,6 +166,10 @@ export function defineLayer<S extends CharmShape = AnyShape>(
       refuseWhenClosed();
       applicationDeciders.push({ layer: name, decide: withShape(name, decide) });
     },
+    tolerates: (endpoint, ...keys) => {
+      refuseWhenClosed();
+      tolerances.push({ endpoint, keys });
+    },
   });
   isOpen = false;
   return {
@@ -164,6 +178,7 @@ export function defineLayer<S extends CharmShape = AnyShape>(
     triggers,
     deciders,
     applicationDeciders,
+    tolerances,
     faults,
   };
 }

@@ -155,7 +155,7 @@ class RestrictedSentence<S extends CharmShape>
 export function createStarters<S extends CharmShape>(
   layer: string,
   add: AddHandler,
-): Omit<LayerBuilder<S>, 'trigger' | 'status' | 'applicationStatus'> {
+): Omit<LayerBuilder<S>, 'trigger' | 'status' | 'applicationStatus' | 'tolerates'> {
   const draft = (binding: Binding): Draft => ({ layer, binding, conditions: [] });
   const begin = new HandlerSentence<S>(draft({ kind: 'flags' }), add);
   const restricted = (hook: RestrictedHook): RestrictedBuilder<S> =>

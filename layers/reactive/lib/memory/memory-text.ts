@@ -54,6 +54,7 @@ function headOf(memory: Memory): Record<keyof Omit<Memory, 'relations'>, unknown
     pendingPorts: memory.pendingPorts,
     storage: memory.storage,
     status: memory.status,
+    statusBeneath: memory.statusBeneath,
     applicationStatus: memory.applicationStatus,
     applicationVersion: memory.applicationVersion,
     origins: memory.origins,
@@ -187,8 +188,8 @@ export function splitParts(text: string): MemoryParts | undefined {
 }
 
 function readHead(root: JsonMap): Omit<Memory, 'relations'> {
-  const { version, status, applicationStatus, applicationVersion, leaderStore } = root;
-  const { ports, pendingPorts } = root;
+  const { version, status, statusBeneath, applicationStatus, applicationVersion } = root;
+  const { leaderStore, ports, pendingPorts } = root;
   if (version !== VERSION) {
     throw new Error(`version is ${JSON.stringify(version)}, expected ${VERSION}`);
   }
@@ -203,6 +204,9 @@ function readHead(root: JsonMap): Omit<Memory, 'relations'> {
     files: readFiles('files', root['files']),
     storage: readStorage('storage', root['storage']),
     ...(status === undefined ? {} : { status: readStatus('status', status) }),
+    ...(statusBeneath === undefined
+      ? {}
+      : { statusBeneath: readStatus('statusBeneath', statusBeneath) }),
     ...(applicationStatus === undefined
       ? {}
       : { applicationStatus: readStatus('applicationStatus', applicationStatus) }),

@@ -51,7 +51,13 @@ export interface Memory {
   readonly relations: Readonly<Record<RelationId, RememberedRelation>>;
   /** Addresses by binding; the key `` (empty) is the private address. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** What Juju shows; undefined where nobody knows. */
   readonly status?: WorkloadStatus;
+  /**
+   * What the charm itself said last, where that is not what Juju shows: the engine says something in
+   * its place, or nobody knows what Juju shows.
+   */
+  readonly statusBeneath?: WorkloadStatus;
   readonly applicationVersion?: string;
   /** Who set each of the flags. */
   readonly origins: Readonly<Record<string, FlagOrigin>>;

@@ -216,6 +216,17 @@ describe('sealCharm', () => {
       expect.stringMatching(/^TRIGGER_INVALID: /),
     ]);
   });
+
+  it('refuses the endpoint class of another copy of the engine, whose flags it would not keep', async () => {
+    const charm = charmOf(() => undefined);
+    await jest.isolateModulesAsync(async () => {
+      const other = await import('../../lib/endpoints/endpoint.ts');
+      class Requires extends other.Endpoint {}
+      expect(errorsOf({ ...charm, endpoints: { db: Requires } })).toEqual([
+        "ENDPOINT_FOREIGN: the class of endpoint db is none of this engine's: two copies of the engine are installed",
+      ]);
+    });
+  });
 });
 
 describe('a handler that can never run', () => {

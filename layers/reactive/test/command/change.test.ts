@@ -73,6 +73,7 @@ describe('reactive set', () => {
     'config.set.port',
     'leadership.is_leader',
     'endpoint.db.joined',
+    'endpoint.db.malformed',
     'storage.data.attached',
     'secret.changed.x',
   ])('warns that the engine will undo a change of %s', async (flag) => {
@@ -80,6 +81,15 @@ describe('reactive set', () => {
       ...DONE,
       stderr: `reactive: the engine manages ${flag}: the next hook sets or clears it anew\n`,
     });
+  });
+
+  it('tells how long a flag of malformed data stays cleared', async () => {
+    await unit.run('set', 'endpoint.db.malformed');
+    for (const verb of ['toggle', 'clear'] as const) {
+      expect((await unit.run(verb, 'endpoint.db.malformed')).stderr).toBe(
+        'reactive: the engine manages endpoint.db.malformed: it stays cleared until a unit of the endpoint publishes something new\n',
+      );
+    }
   });
 
   it('does not warn of flags that authors clear', async () => {

@@ -161,6 +161,28 @@ describe('why status', () => {
     ]);
   });
 
+  it('names the flag of the endpoint where the engine has spoken', async () => {
+    const said = { status: 'blocked', message: 'mysql/0 publishes a malformed port' } as const;
+    const opinions = [
+      { layer: 'endpoint.db.malformed', about: 'unit' as const, ...said },
+      { layer: 'database', about: 'unit' as const, status: 'active' as const, message: 'Ready' },
+    ];
+    await unit.record({ ...runOf('update-status'), opinions });
+    const flags = { 'endpoint.db.malformed': [said.message] };
+    await unit.remember({ ...COMMAND_MEMORY, flags, status: said });
+    expect((await why('status')).slice(1)).toEqual([
+      'status of the unit:',
+      '  * endpoint.db.malformed  blocked  mysql/0 publishes a malformed port',
+      '    database               active   Ready',
+    ]);
+    expect(await why('endpoint.db.malformed')).toEqual(
+      expect.arrayContaining([
+        'its value is ["mysql/0 publishes a malformed port"]',
+        'the engine sets and clears it, by what Juju says',
+      ]),
+    );
+  });
+
   it('says when nobody has said anything', async () => {
     const fresh = await CommandUnit.create(commandCharm());
     expect((await fresh.run('why', 'status')).stdout).toBe(

@@ -69,3 +69,21 @@ describe('DatabagDraft', () => {
     expect(draft.differencesTo({})).toEqual({ host: 'a', port: '2' });
   });
 });
+
+// Juju 3 keeps databags in BSON, where a key ends at a zero byte; yaml.v2, which reads what
+// relation-set is given, refuses halves of characters.
+describe('a text that Juju cannot keep', () => {
+  it.each([
+    ['a zero byte in a key', { 'a\0b': 'v' }, 'key "a\\u0000b" of a databag cannot be a key'],
+    ['half of a character in a key', { 'a\ud83d': 'v' }, 'of a databag cannot be a key'],
+    ['half of a character in a value', { a: 'x\udd11' }, 'key "a" of a databag has half of a ch'],
+  ])('is refused at once, with its key: %s', (_, changes, message) => {
+    expect(() => new DatabagDraft().declare(changes)).toThrow(message);
+  });
+
+  it('is no whole character, and no zero byte in a value', () => {
+    const draft = new DatabagDraft();
+    draft.declare({ '🔑': '😀\0', gone: null });
+    expect(draft.applyTo({})).toEqual({ '🔑': '😀\0' });
+  });
+});

@@ -7,6 +7,7 @@ import { Requester, Responder } from '../../lib/index.ts';
 import { freshUnit, relationState, runHook } from '../../testing/index.ts';
 import { Provides, Requires } from '../support/certificate-interface.ts';
 import { relatedCharm } from '../support/related-charm.ts';
+import { serverSchema, TWO_SERVERS } from '../support/server-interface.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 const UNITS = 500;
@@ -77,6 +78,31 @@ describe('the cost of endpoints', () => {
     const endpoints = createEndpoints(manyUnits().sources);
     expect(Object.keys(endpoints)).toEqual(NAMES);
     expect(findEndpoint(endpoints, 'a')).toBe(findEndpoint(endpoints, 'a'));
+  });
+
+  it('is nothing for what an interface keeps and finds malformed, with many units, once settled', async () => {
+    const decode = jest.spyOn(serverSchema, 'decode');
+    const charm = relatedCharm(TWO_SERVERS);
+    const units = { ...unitsOf(UNITS), 'other/7': { port: 'x' }, 'other/8': { port: '80' } };
+    const relations = {
+      'db:1': relationState('other', { units }),
+      'cache:2': relationState('redis', { units: { 'redis/0': { port: '6379' } } }),
+    };
+    const first = await runHook(charm, 'install', { state: freshUnit('blog/0', { relations }) });
+    expect(decode.mock.calls.length).toBeGreaterThanOrEqual(UNITS);
+    expect(first.flags).toEqual(
+      expect.arrayContaining(['endpoint.db.available', 'endpoint.db.malformed']),
+    );
+    decode.mockClear();
+    const settled = await runHook(charm, 'update-status', { state: first.state });
+    expect(settled.calls).toEqual(['is-leader']);
+    expect(settled.flags).toEqual(first.flags);
+    expect(settled.state.status).toMatchObject({ status: 'blocked' });
+    await runHook(charm, 'config-changed', { state: settled.state });
+    expect(decode).not.toHaveBeenCalled();
+    await runHook(charm, 'cache-relation-changed', { state: settled.state });
+    expect(decode).toHaveBeenCalledTimes(2);
+    decode.mockRestore();
   });
 
   it.each([

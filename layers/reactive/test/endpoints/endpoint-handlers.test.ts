@@ -211,6 +211,21 @@ describe('a definition of handlers', () => {
     );
   });
 
+  it.each(['joined', 'departed', 'changed', 'changed.host', 'malformed'])(
+    "may not keep the flag %s, which is the engine's",
+    (flag) => {
+      class Greedy extends Endpoint<string> {
+        static readonly handlers: EndpointHandlers = defineEndpoint(
+          () => Greedy,
+          (on) => on.sets(flag),
+        );
+      }
+      expect(() => sealCharm(relatedCharm({ db: { ...MYSQL, class: Greedy } }))).toThrow(
+        `mysql.requires keeps the flag endpoint.{endpoint_name}.${flag}, which is the engine's [INTERFACE_HANDLER]`,
+      );
+    },
+  );
+
   it('refuses flags that the interface does not declare', () => {
     const charm = relatedCharm(DATABASES, (layer) => {
       // A charm without generated types, or a flag that is put together at run time.

@@ -6,6 +6,7 @@ import {
   jsonMap,
   jsonNumber,
   jsonObject,
+  jsonOfTexts,
   jsonText,
   parseJson,
   pythonJson,
@@ -111,5 +112,50 @@ describe('lists, maps and objects in JSON', () => {
     });
     expect(pythonJson(object.encode({}))).toBe('{"b": null}');
     expect(pythonJson(object.encode({ a: '', b: 'x' }))).toBe('{"b": "x"}');
+  });
+});
+
+describe('JSON of texts', () => {
+  const texts = jsonOfTexts(jsonMap(jsonText));
+
+  // As Python 3.11 prints what json.loads reads.
+  it.each([
+    ['12345678901234567890', '12345678901234567890'],
+    ['-0', '0'],
+    ['0', '0'],
+    ['2.0', '2.0'],
+    ['1.10', '1.1'],
+    ['1e3', '1000.0'],
+    ['-0.0', '-0.0'],
+    ['1E+15', '1000000000000000.0'],
+    ['1e16', '1e+16'],
+    ['123456789012345678.5', '1.2345678901234568e+17'],
+    ['0.0001', '0.0001'],
+    ['0.00001234', '1.234e-05'],
+    ['1e400', 'inf'],
+    ['-1e400', '-inf'],
+  ])('reads the number %s as %s', (wire, value) => {
+    expect(texts.decode(`{"a": ${wire}, "b": [1]}`)).toMatchObject({ ok: false });
+    expect(texts.decode(`{"a":${wire},"b 1": "2.0 \\" 3"}`)).toEqual({
+      ok: true,
+      value: { a: value, 'b 1': '2.0 " 3' },
+    });
+  });
+
+  it.each(['{"a": 01}', '{"a": 1-2}', '{"a": 1 2}', '{"a": "1}', '-'])(
+    'refuses %j, which is no JSON',
+    (wire) => {
+      expect(texts.decode(wire)).toEqual({ ok: false, reason: 'expected JSON' });
+    },
+  );
+
+  it('reads everything but numbers as before', () => {
+    const values = fc.dictionary(fc.string(), fc.oneof(fc.string({ minLength: 1 }), fc.boolean()));
+    fc.assert(
+      fc.property(values, (map) => {
+        const wire = JSON.stringify(map);
+        expect(texts.decode(wire)).toEqual(json(jsonMap(jsonText)).decode(wire));
+      }),
+    );
   });
 });

@@ -66,6 +66,29 @@ describe('Readings', () => {
   });
 });
 
+describe('describeMalformed', () => {
+  const PROBLEM = { unit: 'mysql/1', relationId: 'db:3', key: 'port', reason: 'no' } as const;
+
+  it.each([
+    ['a line\nbreak', 'a line?break'],
+    ['\u001b[31mred', '?[31mred'],
+    ['right\u202eleft', 'right?left'],
+    ['page\u2028break', 'page?break'],
+    ['half \ud83d', 'half ?'],
+    ['größe ★', 'größe ★'],
+    ['k'.repeat(5000), `${'k'.repeat(80)}…`],
+  ])('makes a line that people can read of the key %j', (key, told) => {
+    expect(describeMalformed({ ...PROBLEM, key })).toBe(
+      `mysql/1 publishes a malformed ${told} in relation db:3: no`,
+    );
+  });
+
+  it('cuts a reason that names what a remote unit made up', () => {
+    const reason = `member ${'m'.repeat(5000)}\n: expected a text`;
+    expect(describeMalformed({ ...PROBLEM, reason })).toMatch(/: member m{193}…$/);
+  });
+});
+
 describe('sortAddresses', () => {
   it('drops gaps and repetitions and sorts by number', () => {
     expect(sortAddresses(['10.0.0.10', undefined, '10.0.0.9', '', ' 10.0.0.10 ', 'db1'])).toEqual([

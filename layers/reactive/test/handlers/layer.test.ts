@@ -21,6 +21,7 @@ describe('defineLayer', () => {
       layer.trigger({ when: 'a', set: 'b' });
       layer.status(() => ({ status: 'active', message: 'Ready' }));
       layer.applicationStatus(() => undefined);
+      layer.tolerates('db', 'port');
     });
     expect(layer).toMatchObject({
       name: 'blog',
@@ -39,6 +40,7 @@ describe('defineLayer', () => {
       triggers: [{ when: 'a', set: 'b' }],
       deciders: [{ layer: 'blog' }],
       applicationDeciders: [{ layer: 'blog' }],
+      tolerances: [{ endpoint: 'db', keys: ['port'] }],
       faults: [],
     });
     expect(run).not.toHaveBeenCalled();
@@ -154,6 +156,7 @@ describe('defineLayer', () => {
     expect(() => leaked?.trigger({ when: 'a', set: 'b' })).toThrow(text);
     expect(() => leaked?.status(() => undefined)).toThrow(text);
     expect(() => leaked?.applicationStatus(() => undefined)).toThrow(text);
+    expect(() => leaked?.tolerates('db')).toThrow(text);
     expect(layer.handlers).toEqual([]);
   });
 });

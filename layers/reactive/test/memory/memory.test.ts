@@ -51,6 +51,7 @@ const memories: fc.Arbitrary<Memory> = fc.record(
       fc.record({ kind: fc.constantFrom('filesystem', 'block'), location: fc.string() }),
     ),
     status,
+    statusBeneath: status,
     applicationStatus: status,
     applicationVersion: fc.string(),
     ports: fc.array(fc.string()),

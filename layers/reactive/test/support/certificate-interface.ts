@@ -15,7 +15,7 @@ export interface SignedFields {
 const protocol: RequestProtocol<CertificateFields, SignedFields> = {
   request: jsonObject<CertificateFields>({
     name: field('name', jsonText),
-    sans: field("sans", jsonList(jsonText), { absent: null }),
+    sans: field('sans', jsonList(jsonText), { absent: null }),
   }),
   response: jsonObject<SignedFields>({ certificate: field('cert', jsonText) }),
 };

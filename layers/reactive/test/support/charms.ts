@@ -93,6 +93,7 @@ export function createFlagContext(flags: FlagStore): EngineContext {
     get status() {
       return unusable();
     },
+    goalState: unusable,
     setApplicationVersion: unusable,
     use: unusable,
   };
