@@ -1,5 +1,7 @@
 export * from './values.ts';
 export * from './schema.ts';
+export * from './flags.ts';
 export * from './merge-clients.ts';
 export * from './provides.ts';
 export * from './requires.ts';
+export * from './interface.ts';

@@ -37,17 +37,24 @@ export function mergeOrchestratorInfo(
  * the workers of all. Undefined while nobody names a cluster.
  */
 export function mergeClusters(infos: readonly ClusterInfo[]): AgentsInfo | undefined {
-  const clusters = new Map<string, ClusterAgents>();
-  for (const { clusterName, podSubnets, kubernetesWorkers } of infos) {
-    if (clusterName === undefined) continue;
-    const known = clusters.get(clusterName);
-    const lists = [known?.kubernetesWorkers, kubernetesWorkers].filter(
-      (list) => list !== undefined,
-    );
-    clusters.set(clusterName, {
-      podSubnets: known?.podSubnets ?? podSubnets,
-      kubernetesWorkers: lists.length === 0 ? undefined : sortAddresses(lists.flat()),
-    });
+  const byCluster = new Map<string, ClusterInfo[]>();
+  for (const info of infos) {
+    if (info.clusterName === undefined) continue;
+    const known = byCluster.get(info.clusterName);
+    if (known) known.push(info);
+    else byCluster.set(info.clusterName, [info]);
   }
-  return clusters.size === 0 ? undefined : { clusters: Object.fromEntries(clusters) };
+  if (byCluster.size === 0) return undefined;
+  const clusters = [...byCluster].map(([name, known]) => [name, mergeCluster(known)] as const);
+  return { clusters: Object.fromEntries(clusters) };
+}
+
+function mergeCluster(infos: readonly ClusterInfo[]): ClusterAgents {
+  const lists = infos.flatMap(({ kubernetesWorkers }) =>
+    kubernetesWorkers === undefined ? [] : [kubernetesWorkers],
+  );
+  return {
+    podSubnets: infos.find(({ podSubnets }) => podSubnets !== undefined)?.podSubnets,
+    kubernetesWorkers: lists.length === 0 ? undefined : sortAddresses(lists.flat()),
+  };
 }

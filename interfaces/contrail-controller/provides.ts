@@ -1,5 +1,6 @@
-import { Endpoint, Readings } from '@reactive-charms/reactive';
-import type { Malformed, Sparse, UnitName } from '@reactive-charms/reactive';
+import { defineEndpoint, Endpoint, Readings } from '@reactive-charms/reactive';
+import type { EndpointHandlers, Malformed, Sparse, UnitName } from '@reactive-charms/reactive';
+import type { providesFlags } from './flags.ts';
 import { mergeClusters, mergeOrchestratorInfo } from './merge-clients.ts';
 import { clientSchema, controllerSchema } from './schema.ts';
 import type { ClientFields, ControllerFields } from './schema.ts';
@@ -12,7 +13,15 @@ export interface Client extends Partial<ClientFields> {
 }
 
 /** The side of the controller. */
-export class Provides extends Endpoint {
+export class Provides extends Endpoint<keyof typeof providesFlags> {
+  static readonly handlers: EndpointHandlers = /* @__PURE__ */ defineEndpoint(
+    () => Provides,
+    (on) =>
+      on.keeps({
+        available: ({ clients }) => clients.some(({ unitType }) => unitType !== undefined),
+      }),
+  );
+
   /** All units that the controller serves, lowest relation first. */
   get clients(): Client[] {
     return this.#read().entries.map(({ unit, values }) => ({

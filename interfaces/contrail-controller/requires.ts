@@ -1,5 +1,6 @@
-import { Endpoint, Readings, sortAddresses } from '@reactive-charms/reactive';
-import type { Malformed, Sparse } from '@reactive-charms/reactive';
+import { defineEndpoint, Endpoint, Readings, sortAddresses } from '@reactive-charms/reactive';
+import type { EndpointHandlers, Malformed, Sparse } from '@reactive-charms/reactive';
+import type { requiresFlags } from './flags.ts';
 import { clientSchema, controllerSchema } from './schema.ts';
 import type { ClientFields, ControllerFields } from './schema.ts';
 import type { AgentsInfo, AuthInfo, ControllerOrchestratorInfo } from './values.ts';
@@ -8,7 +9,12 @@ import type { AgentsInfo, AuthInfo, ControllerOrchestratorInfo } from './values.
 export type ClientPublication = Sparse<Omit<ClientFields, 'ziu'>>;
 
 /** The side of a cluster or an agent. All values are merged over all controller units. */
-export class Requires extends Endpoint {
+export class Requires extends Endpoint<keyof typeof requiresFlags> {
+  static readonly handlers: EndpointHandlers = /* @__PURE__ */ defineEndpoint(
+    () => Requires,
+    (on) => on.keeps({ available: (endpoint) => endpoint.controllerIps.length > 0 }),
+  );
+
   /** All controllers of all units, in numeric order. */
   get controllerIps(): string[] {
     return sortAddresses(this.#read().all('controllerIps').flat());

@@ -8,7 +8,15 @@ import {
   jsonObject,
   jsonText,
 } from '@reactive-charms/reactive';
-import type { Codec, Field, Fields, JsonMap, JsonValue, Sparse } from '@reactive-charms/reactive';
+import type {
+  Codec,
+  Field,
+  Fields,
+  JsonMap,
+  JsonSchema,
+  JsonValue,
+  Sparse,
+} from '@reactive-charms/reactive';
 
 /** Values of an orchestrator-info that both sides write. */
 interface CommonOrchestratorFields {
@@ -147,7 +155,9 @@ export const agentsInfo: Codec<AgentsInfo, JsonValue> = jsonObject<
 function inText<T>(codec: Codec<T, JsonValue>): Codec<T, JsonValue> {
   const asText = json(codec);
   return {
-    schema: asText.schema,
+    get schema(): JsonSchema {
+      return asText.schema;
+    },
     encode: (value) => asText.encode(value),
     decode: (value) => (typeof value === 'string' ? asText.decode(value) : codec.decode(value)),
   };
@@ -162,7 +172,9 @@ function withOthers<T extends object>(
   const othersOf = (object: JsonMap): [string, JsonValue][] =>
     Object.entries(object).filter(([key]) => !known.has(key));
   return {
-    schema: codec.schema,
+    get schema(): JsonSchema {
+      return codec.schema;
+    },
     encode: (values) =>
       Object.fromEntries([
         ...Object.entries(codec.encode(values)),

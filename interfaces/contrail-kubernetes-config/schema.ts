@@ -1,8 +1,8 @@
 import {
   databagSchema,
   field,
-  json,
   jsonMap,
+  jsonOfTexts,
   jsonText,
   pythonBoolean,
   text,
@@ -27,16 +27,18 @@ export interface ConfigFields {
 /** The providing side's databag; members without a value are withdrawn. */
 export type ClusterConfig = Sparse<ConfigFields>;
 
+const nestedVariables = jsonOfTexts(jsonMap(jsonText));
+
 /**
  * Reads the variables of nested mode, in the order of the text. Numbers and booleans come as Python
  * prints them; variables that are null or empty are left out.
  */
 export function readNestedVariables(config: string): Decoded<Readonly<Record<string, string>>> {
-  return json(jsonMap(jsonText)).decode(config);
+  return nestedVariables.decode(config);
 }
 
 const nestedText: Codec<string, string> = {
-  schema: json(jsonMap(jsonText)).schema,
+  schema: nestedVariables.schema,
   encode: text.encode,
   decode: (wire) => {
     const variables = readNestedVariables(wire);

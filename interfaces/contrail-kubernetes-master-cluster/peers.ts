@@ -1,10 +1,16 @@
-import { Endpoint, Readings } from '@reactive-charms/reactive';
-import type { Malformed, Sparse, UnitName } from '@reactive-charms/reactive';
+import { defineEndpoint, Endpoint, Readings } from '@reactive-charms/reactive';
+import type { EndpointHandlers, Malformed, Sparse, UnitName } from '@reactive-charms/reactive';
+import type { peersFlags } from './flags.ts';
 import { memberSchema } from './schema.ts';
 import type { MemberFields } from './schema.ts';
 
 /** The units of one application among themselves. Own values are not among the members'. */
-export class Peers extends Endpoint {
+export class Peers extends Endpoint<keyof typeof peersFlags> {
+  static readonly handlers: EndpointHandlers = /* @__PURE__ */ defineEndpoint(
+    () => Peers,
+    (on) => on.keeps({ available: (endpoint) => Object.keys(endpoint.members).length > 0 }),
+  );
+
   /** Address of each other living unit that has told it, by unit name, in the units' order. */
   get members(): Readonly<Record<UnitName, string>> {
     return this.#collect('unitAddress');

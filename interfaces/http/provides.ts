@@ -5,9 +5,13 @@ import type { HttpFields } from './schema.ts';
 
 /** The side that serves. */
 export class Provides extends Endpoint {
-  /** Declares the service's address to every relation; without one, Juju's own stays. */
+  /**
+   * Declares the service to every relation. What has no value is withdrawn; but where there is a port,
+   * host name and address are by default those at which Juju says that this unit is reached.
+   */
   publish(service: Sparse<HttpFields>): void {
-    const changes = encodeService(service);
-    for (const relation of this.relations) relation.publish(changes);
+    for (const relation of this.relations) {
+      relation.publish(encodeService(service, relation.published));
+    }
   }
 }

@@ -1,2 +1,4 @@
+export * from './flags.ts';
 export * from './provides.ts';
 export * from './requires.ts';
+export * from './interface.ts';

@@ -1,10 +1,16 @@
-import { Endpoint, Readings } from '@reactive-charms/reactive';
-import type { Malformed, Sparse } from '@reactive-charms/reactive';
+import { defineEndpoint, Endpoint, Readings } from '@reactive-charms/reactive';
+import type { EndpointHandlers, Malformed, Sparse } from '@reactive-charms/reactive';
+import type { requiresFlags } from './flags.ts';
 import { pluginSchema, principalSchema } from './schema.ts';
 import type { PluginFields, PrincipalFields } from './schema.ts';
 
 /** The side of the CNI plug-in, a subordinate of the principal. */
-export class Requires extends Endpoint {
+export class Requires extends Endpoint<keyof typeof requiresFlags> {
+  static readonly handlers: EndpointHandlers = /* @__PURE__ */ defineEndpoint(
+    () => Requires,
+    (on) => on.keeps({ available: ({ principal }) => Object.keys(principal).length > 0 }),
+  );
+
   /** What the principal says, key by key from the lowest unit that has the key. */
   get principal(): Partial<PrincipalFields> {
     return this.#read().merged;

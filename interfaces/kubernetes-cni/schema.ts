@@ -11,8 +11,10 @@ export interface PluginFields {
 
 /** The databag of a requiring unit. Source: contract contrail.md section 2.4. */
 export const pluginSchema: DatabagSchema<PluginFields> = databagSchema<PluginFields>({
-  cidr: field('cidr', text),
-  confFile: field('cni-conf-file', text),
+  cidr: field('cidr', text, { about: 'subnets of the pods; absent until known' }),
+  confFile: field('cni-conf-file', text, {
+    about: 'configuration file of the plug-in: a bare name, or (Contrail) an absolute path',
+  }),
 });
 
 /** What the providing side (the principal with the kubelet) publishes. */
@@ -31,9 +33,15 @@ export interface PrincipalFields {
 
 /** The databag of a providing unit. Source: contract contrail.md section 2.4. */
 export const principalSchema: DatabagSchema<PrincipalFields> = databagSchema<PrincipalFields>({
-  isMaster: field('is_master', pythonBoolean),
-  kubeconfigPath: field('kubeconfig_path', text),
-  kubeconfigHash: field('kubeconfig-hash', text),
-  serviceCidr: field('service-cidr', text),
-  imageRegistry: field('image-registry', text),
+  isMaster: field('is_master', pythonBoolean, {
+    about: 'whether the unit belongs to the control plane: True or False',
+  }),
+  kubeconfigPath: field('kubeconfig_path', text, { about: 'credentials file on the machine' }),
+  kubeconfigHash: field('kubeconfig-hash', text, {
+    about: 'changes with the content of that file (newer charms)',
+  }),
+  serviceCidr: field('service-cidr', text, { about: 'subnet of the services (newer charms)' }),
+  imageRegistry: field('image-registry', text, {
+    about: 'registry that images come from (newer charms)',
+  }),
 });

@@ -1,7 +1,10 @@
-import { Endpoint, Readings } from '@reactive-charms/reactive';
-import type { Malformed } from '@reactive-charms/reactive';
-import { agentSchema, checksSchema, writeMonitors } from './schema.ts';
-import type { AgentFields, Checks } from './schema.ts';
+import { defineEndpoint, Endpoint, Readings } from '@reactive-charms/reactive';
+import type { EndpointHandlers, Malformed } from '@reactive-charms/reactive';
+import type { providesFlags } from './flags.ts';
+import { writeMonitors } from './monitors.ts';
+import type { Checks } from './monitors.ts';
+import { agentSchema, checksSchema } from './schema.ts';
+import type { AgentFields } from './schema.ts';
 
 /** The checks of a charm; withdrawn altogether when there are none. */
 export interface ChecksPublication {
@@ -11,7 +14,12 @@ export interface ChecksPublication {
 }
 
 /** The side of the charm that has something to check. */
-export class Provides extends Endpoint {
+export class Provides extends Endpoint<keyof typeof providesFlags> {
+  static readonly handlers: EndpointHandlers = /* @__PURE__ */ defineEndpoint(
+    () => Provides,
+    (on) => on.keeps({ available: (endpoint) => endpoint.nagiosHostname !== undefined }),
+  );
+
   /** The name under which the monitoring server knows this machine, from the lowest unit that has it. */
   get nagiosHostname(): string | undefined {
     return this.#read().first('nagiosHostname');

@@ -1,6 +1,13 @@
-import { Endpoint, Readings } from '@reactive-charms/reactive';
-import type { Databag, Malformed, Sparse, UnitName } from '@reactive-charms/reactive';
-import { answerSchema, authoritySchema, requestersIn, requestSchema, wireName } from './schema.ts';
+import { defineEndpoint, Endpoint, Readings } from '@reactive-charms/reactive';
+import type {
+  Databag,
+  EndpointHandlers,
+  Malformed,
+  Sparse,
+  UnitName,
+} from '@reactive-charms/reactive';
+import type { requiresFlags } from './flags.ts';
+import { answerSchema, authoritySchema, requestSchema, wireName } from './schema.ts';
 import type {
   AnswerFields,
   AuthorityFields,
@@ -9,21 +16,43 @@ import type {
   RequestFields,
 } from './schema.ts';
 
-/** A key pair with the authority that vouches for it, all PEM texts. */
-export interface Certificates extends KeyPair {
+/** The authority that vouches for certificates, all PEM texts. */
+export interface Authority {
   readonly ca: string;
   /** Further certificates up to the root, if the authority is not one. */
   readonly chain?: string | undefined;
 }
 
+/** A key pair with the authority that vouches for it, all PEM texts; the key is a secret. */
+export interface Certificates extends KeyPair, Authority {}
+
 /** The side that asks for certificates. */
-export class Requires extends Endpoint {
+export class Requires extends Endpoint<keyof typeof requiresFlags> {
+  static readonly handlers: EndpointHandlers = /* @__PURE__ */ defineEndpoint(
+    () => Requires,
+    (on) =>
+      on.keeps({
+        available: (endpoint) => endpoint.certificates() !== undefined,
+        authority: (endpoint) => endpoint.authority !== undefined,
+        'client-available': (endpoint) => endpoint.clientCertificates !== undefined,
+      }),
+  );
+
+  /** The authority, from the lowest providing unit that tells its certificate. */
+  get authority(): Authority | undefined {
+    for (const { values } of this.#readAuthority().entries) {
+      const { ca, chain } = values;
+      if (ca !== undefined) return { ca, chain };
+    }
+    return undefined;
+  }
+
   /**
    * The server certificate of this unit, from the lowest providing unit that has the authority's
    * certificate, this unit's and its key; undefined while none has all three.
-   * @param unit this unit's own name.
+   * @param unit the name that this unit gives itself in its request.
    */
-  certificates(unit: UnitName): Certificates | undefined {
+  certificates(unit: UnitName = this.localUnit): Certificates | undefined {
     return this.#firstPair((received) => answerSchema(wireName(unit)).decode(received).values);
   }
 
@@ -35,15 +64,27 @@ export class Requires extends Endpoint {
     });
   }
 
-  /** The answers to further requests for server certificates, by common name. */
-  answers(unit: UnitName): NamedKeyPairs {
-    return this.#readAnswers(wireName(unit)).merged.serverAnswers ?? {};
+  /**
+   * The further server certificates of this unit, by common name: all from the lowest providing unit
+   * that has any.
+   * @param unit the name that this unit gives itself in its request.
+   */
+  answers(unit: UnitName = this.localUnit): NamedKeyPairs {
+    return this.#readAnswers(unit).first('serverAnswers', isNotEmpty) ?? {};
   }
 
-  /** Every key that cannot be read, of every unit. */
+  /**
+   * The client certificates of this unit, by common name: all from the lowest providing unit that has
+   * any.
+   * @param unit the name that this unit gives itself in its request.
+   */
+  clientAnswers(unit: UnitName = this.localUnit): NamedKeyPairs {
+    return this.#readAnswers(unit).first('clientAnswers', isNotEmpty) ?? {};
+  }
+
+  /** Every key with an answer for this unit that cannot be read, of every providing unit. */
   override get problems(): readonly Malformed[] {
-    const requesters = new Set(this.units.flatMap(({ received }) => requestersIn(received)));
-    return [...requesters].flatMap((name) => this.#readAnswers(name).problems);
+    return this.#readAnswers(this.localUnit).problems;
   }
 
   /** Declares this unit's request to every provider. */
@@ -53,8 +94,7 @@ export class Requires extends Endpoint {
   }
 
   #firstPair(pairOf: (received: Databag) => Sparse<KeyPair>): Certificates | undefined {
-    for (const { unit, values } of new Readings<AuthorityFields>(this.units, authoritySchema)
-      .entries) {
+    for (const { unit, values } of this.#readAuthority().entries) {
       const { ca, chain } = values;
       const { certificate, key } = pairOf(unit.received);
       if (ca && certificate && key) return { ca, chain, certificate, key };
@@ -62,7 +102,15 @@ export class Requires extends Endpoint {
     return undefined;
   }
 
-  #readAnswers(requester: string): Readings<AnswerFields> {
-    return new Readings(this.units, answerSchema(requester));
+  #readAuthority(): Readings<AuthorityFields> {
+    return new Readings(this.units, authoritySchema);
   }
+
+  #readAnswers(requester: UnitName): Readings<AnswerFields> {
+    return new Readings(this.units, answerSchema(wireName(requester)));
+  }
+}
+
+function isNotEmpty(pairs: NamedKeyPairs): boolean {
+  return Object.keys(pairs).length > 0;
 }

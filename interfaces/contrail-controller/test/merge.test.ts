@@ -1,5 +1,6 @@
 import { fakeEndpoint } from '@reactive-charms/reactive/testing';
 import * as fc from 'fast-check';
+import { inTwoOrders, readAll } from '../../../tests/support/interface-sides.ts';
 import { clientSchema, controllerSchema, Provides, Requires } from '../index.ts';
 
 type Bag = Record<string, string>;
@@ -143,31 +144,90 @@ describe('Provides', () => {
   });
 });
 
-describe('no databag', () => {
-  const keys = [...new Set([...clientSchema.keys, ...controllerSchema.keys])];
-  const bag = fc.dictionary(
-    fc.oneof(fc.constantFrom(...keys), fc.string()),
-    fc.oneof(
-      fc.string(),
-      fc.json(),
-      fc.constantFrom('null', '{}', '[]', '{"k8s_info": {"a": null}}'),
-    ),
-  );
+const keys = [...new Set([...clientSchema.keys, ...controllerSchema.keys])];
+const members = ['cloud_orchestrator', 'cloud_orchestrators', 'k8s_info', 'cluster_name', 'k8s'];
+const text = fc.oneof(
+  fc.string(),
+  fc.json({ maxDepth: 2 }),
+  fc.integer({ min: -1, max: 7 }).map(String),
+  fc
+    .dictionary(fc.constantFrom(...members, '__proto__'), fc.jsonValue())
+    .map((object) => JSON.stringify(object)),
+  fc.array(fc.ipV4()).map((list) => JSON.stringify(list)),
+);
+const anyBag = fc.dictionary(fc.oneof(fc.constantFrom(...keys), fc.string()), text, { maxKeys: 6 });
 
+describe('no databag', () => {
   it('makes a reader throw', () => {
     fc.assert(
-      fc.property(fc.array(bag), (bags) => {
-        const requires = requiresFrom(...bags);
+      fc.property(fc.array(anyBag, { maxLength: 4 }), (bags) => {
         const provides = providesFrom(...bags);
-        provides.publish({
-          orchestratorInfo: provides.orchestratorInfo,
-          agentsInfo: provides.agentsInfo,
-        });
-        expect(
-          [requires.controllerIps, requires.problems, provides.clients].every(Array.isArray),
-        ).toBe(true);
-        expect([requires.orchestratorInfo, requires.authInfo, requires.ziu]).not.toContain(null);
+        expect(Object.keys(readAll(requiresFrom(...bags)))).toContain('controllerIps');
+        expect(Object.keys(readAll(provides))).toContain('clients');
+        const { orchestratorInfo, agentsInfo } = provides;
+        provides.publish({ orchestratorInfo, agentsInfo });
       }),
+    );
+  });
+
+  it('is too large, too odd or one of too many', () => {
+    const large = 'x'.repeat(1_048_576);
+    const requires = requiresFrom(
+      { controller_ips: large, 'ключ с пробелом': large, 'a=b': '', __proto__: 'x' },
+      { controller_ips: '["10.0.12.9"]', 'ca-cert': large },
+    );
+    expect(requires.controllerIps).toEqual(['10.0.12.9']);
+    expect(requires.problems).toEqual([
+      {
+        unit: 'controller/0',
+        relationId: 'controller:0',
+        key: 'controller_ips',
+        reason: 'expected JSON',
+      },
+    ]);
+    const info = (number: number): string =>
+      `{"cluster_name": "k8s", "kubernetes_workers": "[\\"10.0.${number % 5}.${number >> 2}\\"]"}`;
+    const provides = providesFrom(
+      ...Array.from({ length: 500 }, (_, number) => ({
+        'unit-type': 'kubernetes',
+        k8s_info: info(number),
+      })),
+    );
+    expect(provides.clients).toHaveLength(500);
+    expect(provides.agentsInfo?.clusters?.['k8s']?.kubernetesWorkers).toHaveLength(500);
+    expect(provides.problems).toEqual([]);
+  });
+});
+
+describe('the order of events', () => {
+  it('changes nothing', () => {
+    fc.assert(
+      fc.property(inTwoOrders(anyBag), ([one, other]) => {
+        expect(readAll(fakeEndpoint(Requires, one))).toEqual(
+          readAll(fakeEndpoint(Requires, other)),
+        );
+        expect(readAll(fakeEndpoint(Provides, one, 'provides'))).toEqual(
+          readAll(fakeEndpoint(Provides, other, 'provides')),
+        );
+      }),
+    );
+  });
+
+  it('leaves nothing of units that have left', () => {
+    const gone = {
+      'unit-type': 'kubernetes',
+      k8s_info: '{"cluster_name": "k8s"}',
+      controller_ips: '["10.0.12.10"]',
+      'auth-mode': 'rbac',
+      ziu: '2',
+    };
+    const relations = { 'controller:0': { units: {}, departed: { 'other/0': gone } } };
+    const nothing = { 'controller:0': {} };
+    expect(readAll(fakeEndpoint(Requires, relations))).toEqual(
+      readAll(fakeEndpoint(Requires, nothing)),
+    );
+    expect(readAll(fakeEndpoint(Provides, relations, 'provides'))).toEqual(
+      readAll(fakeEndpoint(Provides, nothing, 'provides')),
     );
   });
 });

@@ -1,6 +1,7 @@
-import { fakeEndpoint } from '@reactive-charms/reactive/testing';
+import { join } from 'node:path';
+import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/reactive/testing';
 import * as fc from 'fast-check';
-import { clientSchema, controllerSchema, Provides, Requires } from '../index.ts';
+import { clientSchema, controllerSchema, definition, Provides, Requires } from '../index.ts';
 import type { AuthInfo, ClientPublication } from '../index.ts';
 
 const W = String.raw`"[\"10.0.12.20\", \"10.0.12.30\"]"`;
@@ -127,10 +128,108 @@ describe('the wire of a controller', () => {
   });
 });
 
+describe('what is on the wire', () => {
+  const requiresFrom = (bag: Record<string, string>): Requires =>
+    fakeEndpoint(Requires, { 'controller:0': { units: { 'controller/0': bag } } });
+
+  it('of a controller is read by a master (2.8a)', () => {
+    const requires = requiresFrom({
+      'auth-mode': 'no-auth',
+      controller_ips: '["10.0.12.10"]',
+      controller_data_ips: '["10.1.12.10"]',
+      'analytics-server': '["10.0.12.11"]',
+      'orchestrator-info': COI,
+      'agents-info': AGENTS,
+    });
+    expect(requires.controllerIps).toEqual(['10.0.12.10']);
+    expect(requires.controllerDataIps).toEqual(['10.1.12.10']);
+    expect(requires.analyticsServers).toEqual(['10.0.12.11']);
+    expect(requires.authMode).toBe('no-auth');
+    expect(requires.orchestratorInfo).toEqual({
+      kubeManagerToken: 'T',
+      kubernetesApiServer: '10.0.12.20',
+      kubernetesApiSecurePort: '6443',
+      cloudOrchestrators: ['kubernetes'],
+      cloudOrchestrator: 'kubernetes',
+    });
+    expect(requires.agentsInfo).toEqual({
+      clusters: {
+        k8s: { podSubnets: '10.32.0.0/12', kubernetesWorkers: ['10.0.12.20', '10.0.12.30'] },
+      },
+    });
+    expect(requires.problems).toEqual([]);
+  });
+
+  it('during upgrades is read by a master (2.8f, 2.8g)', () => {
+    expect(requiresFrom({ ziu: '2', ziu_done: '2' }).ziu).toBe(2);
+    const issu = requiresFrom({
+      maintenance: 'issu',
+      issu_controller_ips: '["10.0.12.40"]',
+      issu_controller_data_ips: '["10.0.12.40"]',
+      issu_analytics_ips: '["10.0.12.40"]',
+      rabbitmq_connection_details: '{"rabbitmq": {"cluster_info": {}}}',
+    });
+    expect(issu.maintenance).toBe('issu');
+    expect(issu.problems).toEqual([]);
+  });
+
+  it('is read in every spelling that the Python charms have shown', () => {
+    const { values, faults } = controllerSchema.decode({
+      'ssl-enabled': 'true',
+      'auth-info':
+        '{"keystone_ip": null, "keystone_public_port": 5000, "keystone_api_version": "3"}',
+      'orchestrator-info': '{"cloud_orchestrators": null, "cloud_orchestrator": null}',
+      'agents-info':
+        '{"k8s_info": {"k8s": {"pod_subnets": null, "kubernetes_workers": ["10.0.12.4"]}, "gone": null}}',
+      controller_ips: 'null',
+      ziu: 'None',
+      'a key': 'that nobody knows',
+    });
+    expect(values).toEqual({
+      sslEnabled: true,
+      authInfo: { keystonePublicPort: '5000', keystoneApiVersion: 3 },
+      orchestratorInfo: {},
+      agentsInfo: { clusters: { k8s: { kubernetesWorkers: ['10.0.12.4'] } } },
+    });
+    expect(faults).toEqual([]);
+    expect(controllerSchema.decode({ 'ssl-enabled': 'False' }).values).toEqual({
+      sslEnabled: false,
+    });
+  });
+
+  it('is described with its list in a text in a text', () => {
+    expect(clientSchema.schema.properties?.['k8s_info']?.contentSchema).toEqual({
+      type: 'object',
+      properties: {
+        pod_subnets: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+        kubernetes_workers: {
+          anyOf: [
+            {
+              type: 'string',
+              contentMediaType: 'application/json',
+              contentSchema: { type: 'array', items: { type: 'string' } },
+            },
+            { type: 'null' },
+          ],
+        },
+        cluster_name: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+      },
+      required: ['pod_subnets', 'kubernetes_workers', 'cluster_name'],
+    });
+  });
+});
+
+it('is documented as it is, and reads whatever comes', async () => {
+  expect(await findInterfaceFaults({ directory: join(__dirname, '..'), definition })).toEqual([]);
+});
+
 const word = fc.string({ minLength: 1 });
 const words = fc.array(word);
 const stage = fc.integer({ min: 0, max: 6 });
-const others = fc.constant({ compute_service_ip: '10.0.12.9', nested: [1, null, { a: 'b' }] });
+const others = fc.constantFrom(
+  { compute_service_ip: '10.0.12.9', nested: [1, null, { a: 'b' }] },
+  { constructor: 'a member', toString: null },
+);
 const orchestrator = {
   cloudOrchestrator: word,
   kubeManagerToken: word,
@@ -173,7 +272,22 @@ describe('every value', () => {
           optional,
         ),
         authInfo: fc.record(
-          { keystoneIp: word, keystoneApiVersion: fc.integer(), keystoneSslCa: word },
+          {
+            keystoneProtocol: word,
+            keystoneIp: word,
+            keystonePublicPort: word,
+            keystoneAdminUser: word,
+            keystoneAdminPassword: word,
+            keystoneAdminTenant: word,
+            keystoneApiVersion: fc.integer(),
+            keystoneApiSuffix: word,
+            keystoneApiTokens: word,
+            keystoneUserDomainName: word,
+            keystoneProjectDomainName: word,
+            keystoneProjectName: word,
+            keystoneSslCa: word,
+            keystoneRegion: word,
+          },
           optional,
         ),
         maintenance: word,

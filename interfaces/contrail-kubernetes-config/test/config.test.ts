@@ -1,6 +1,7 @@
-import { fakeEndpoint } from '@reactive-charms/reactive/testing';
+import { join } from 'node:path';
+import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/reactive/testing';
 import * as fc from 'fast-check';
-import { configSchema, Provides, readNestedVariables, Requires } from '../index.ts';
+import { configSchema, definition, Provides, readNestedVariables, Requires } from '../index.ts';
 import type { ClusterConfig } from '../index.ts';
 
 /** What a master with this configuration has in its databag. */
@@ -175,4 +176,8 @@ describe('Provides', () => {
     );
     expect(provides.nodeAddresses).toEqual(['10.0.12.30', '10.0.12.100']);
   });
+});
+
+it('is documented as it is, and reads whatever comes', async () => {
+  expect(await findInterfaceFaults({ directory: join(__dirname, '..'), definition })).toEqual([]);
 });

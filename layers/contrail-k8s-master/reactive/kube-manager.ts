@@ -25,10 +25,14 @@ export const KUBE_MANAGER_FAILED = 'kube-manager.failed';
 /** Set in the hook in which a container was made or started. */
 export const KUBE_MANAGER_STARTED = 'kube-manager.started';
 
+/** A start counts in its own hook only, also where a later one leaves the containers alone. */
+export function forgetStart({ flags }: Context): void {
+  flags.clear(KUBE_MANAGER_STARTED);
+}
+
 /** Makes files and containers be as the facts demand, unless the facts are incomplete. */
 export async function runKubeManager(context: Context): Promise<void> {
-  const { config, flags, host } = context;
-  flags.clear(KUBE_MANAGER_STARTED);
+  const { config, host } = context;
   const { options } = optionsInForce(context);
   const engine = readContainerOptions(config);
   if (options === undefined || !engine.valid) return;

@@ -1,4 +1,5 @@
 import { relationState } from '@reactive-charms/reactive/testing';
+import type { UnitState } from '@reactive-charms/reactive/testing';
 import {
   CONTROLLER_BAG,
   PLAIN_RELATIONS,
@@ -128,6 +129,40 @@ describe('while something is missing', () => {
     };
     const { state } = await runOn(machine, 'config-changed', { state: plainLeader() });
     expect(state.status?.status).toBe('active');
+  });
+});
+
+describe('malformed data', () => {
+  const controllerSays = (bag: Readonly<Record<string, string>>): UnitState['relations'] => ({
+    'contrail-controller:2': relationState('contrail-controller', {
+      units: { 'contrail-controller/0': { ...CONTROLLER_BAG, ...bag } },
+    }),
+  });
+
+  it('of the controller blocks the unit with the sentence, and leaves everything as it was', async () => {
+    const machine = sampleMachine();
+    const { state } = await runOn(machine, 'config-changed', { state: plainLeader() });
+    const before = machine.engine.changes.length;
+    const relations = { ...state.relations, ...controllerSays({ controller_ips: 'none' }) };
+    const after = await runOn(machine, 'contrail-controller-relation-changed', {
+      state: { ...state, relations },
+      remoteUnit: 'contrail-controller/0',
+    });
+    expect(after.state.status).toEqual({
+      status: 'blocked',
+      message:
+        'contrail-controller/0 publishes a malformed controller_ips in relation contrail-controller:2: expected JSON',
+    });
+    expect(after.state.files).toEqual(state.files);
+    expect(machine.engine.changes).toHaveLength(before);
+  });
+
+  it('that is meant for agents does not matter', async () => {
+    const machine = sampleMachine();
+    const state = plainLeader();
+    const relations = { ...state.relations, ...controllerSays({ 'agents-info': '{' }) };
+    const after = await runOn(machine, 'config-changed', { state: { ...state, relations } });
+    expect(after.state.status).toEqual({ status: 'active', message: 'Unit is ready' });
   });
 });
 

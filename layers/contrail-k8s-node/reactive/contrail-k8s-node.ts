@@ -18,9 +18,17 @@ export const layer: Layer = defineLayer<Charm>('contrail-k8s-node', (layer) => {
   layer.hook('stop').handle('remove-everything', removeEverything);
 
   layer.whenNot(UNIT_DEPARTING).handle('remember-log-level', rememberLogLevel);
-  layer.whenNot(UNIT_DEPARTING).handle('publish', publish);
-  layer.whenNot(UNIT_DEPARTING).handle('declare-cni', declareCni);
+  // What the master has garbled is as it was: nothing is withdrawn or remade for it.
+  layer
+    .whenNot(UNIT_DEPARTING, 'endpoint.contrail-kubernetes-config.malformed')
+    .handle('publish', publish);
+  layer
+    .whenNot(UNIT_DEPARTING, 'endpoint.contrail-kubernetes-config.malformed')
+    .handle('declare-cni', declareCni);
   layer.when(CNI_DECLARED).whenNot(UNIT_DEPARTING).handle('report-version', reportVersion);
+
+  // The principal says nothing that the container needs.
+  layer.tolerates('cni');
 
   layer.status(decideStatus);
 });

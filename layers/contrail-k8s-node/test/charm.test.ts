@@ -110,6 +110,31 @@ describe('changes', () => {
   });
 });
 
+describe('malformed data of a master', () => {
+  it('blocks the unit with the sentence, and leaves everything as it was', async () => {
+    const engine = createMemoryEngine();
+    const { state } = await runWith(engine, 'config-changed', { state: plainNode() });
+    const before = engine.changes.length;
+    const { 'cni:1': _, ...garbled } = relationsWith({ ...MASTER_BAG, nested_mode: 'perhaps' });
+    const after = await runWith(engine, 'contrail-kubernetes-config-relation-changed', {
+      state: { ...state, relations: { ...state.relations, ...garbled } },
+      remoteUnit: 'contrail-kubernetes-master/0',
+    });
+    expect(after.state.status).toEqual({
+      status: 'blocked',
+      message:
+        'contrail-kubernetes-master/0 publishes a malformed nested_mode in relation contrail-kubernetes-config:2: expected True or False',
+    });
+    expect(after.state.relations['cni:1']?.published['cidr']).toBe('10.32.0.0/12');
+    expect(engine.changes).toHaveLength(before);
+    const mended = await runWith(engine, 'contrail-kubernetes-config-relation-changed', {
+      state: { ...after.state, relations: { ...state.relations } },
+      remoteUnit: 'contrail-kubernetes-master/0',
+    });
+    expect(mended.state.status).toEqual({ status: 'active', message: 'Unit is ready' });
+  });
+});
+
 describe('leaving', () => {
   it('row 16: takes back what the principal was told', async () => {
     const engine = createMemoryEngine();

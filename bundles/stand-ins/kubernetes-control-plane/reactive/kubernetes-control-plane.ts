@@ -14,7 +14,7 @@ export const layer: Layer = defineLayer<Charm>('kubernetes-control-plane', (laye
   layer.hook('install').handle('install-kubectl', installKubectl);
   layer.hook('stop').handle('remove-kubectl', removeKubectl);
   layer.whenNot(UNIT_LEAVES).handle('publish', publish);
-  layer.status(({ endpoints }) => kubernetesStatus(endpoints.cni, 'Kubernetes control-plane'));
+  layer.status((context) => kubernetesStatus(context, 'Kubernetes control-plane'));
 });
 
 async function installKubectl({ host }: Context): Promise<void> {

@@ -19,5 +19,5 @@ export interface Charm {
   readonly actions: Readonly<Record<never, never>>;
   readonly results: Readonly<Record<never, never>>;
   readonly storage: Readonly<Record<never, never>>;
-  readonly flags: 'unit.leaves';
+  readonly flags: 'endpoint.cni.available' | 'endpoint.kube-control.available' | 'unit.leaves';
 }

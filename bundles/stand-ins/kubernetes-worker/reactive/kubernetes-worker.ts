@@ -9,7 +9,7 @@ const UNIT_LEAVES = 'unit.leaves';
 export const layer: Layer = defineLayer<Charm>('kubernetes-worker', (layer) => {
   layer.hook('stop').handle('leave', ({ flags }) => flags.set(UNIT_LEAVES));
   layer.whenNot(UNIT_LEAVES).handle('publish', publish);
-  layer.status(({ endpoints }) => kubernetesStatus(endpoints.cni, 'Kubernetes worker'));
+  layer.status((context) => kubernetesStatus(context, 'Kubernetes worker'));
 });
 
 /** What contract contrail.md section 2.8(a) shows of this charm. */
