@@ -9,6 +9,10 @@ import {
   type CommandContext,
 } from './commands.ts';
 import { guess } from './guess.ts';
+import { createCommand } from './interfaces/create-command.ts';
+import { renderCommand } from './interfaces/render-command.ts';
+import { schemaCommand } from './interfaces/schema-command.ts';
+import { explainRefusedFile } from './refused-file.ts';
 
 interface OptionHelp {
   readonly type: 'string' | 'boolean';
@@ -61,6 +65,43 @@ const COMMANDS: Readonly<Record<string, CommandHelp>> = {
     summary: 'Checks a charm. Exit code 0: fine, 100: warnings, 200: errors.',
     options: { format: FORMAT },
   },
+  create: {
+    run: createCommand,
+    usage: 'charm create interface NAME',
+    summary:
+      'Makes a new interface package: both sides or peers, schemas, flags, documents, tests.',
+    options: {
+      peers: { type: 'boolean', help: 'for the units of one application among themselves' },
+      'output-dir': {
+        type: 'string',
+        help: "folder in which it becomes a folder (the workspace's interfaces)",
+      },
+      scope: {
+        type: 'string',
+        help: 'npm scope of the package, such as @acme (default: that of the workspace)',
+      },
+    },
+  },
+  schema: {
+    run: schemaCommand,
+    usage: 'charm schema [DIR...]',
+    summary: 'Writes schemas/*.json: JSON Schema of what the sides of an interface write.',
+    options: {
+      check: { type: 'boolean', help: 'write nothing; fail if a file is stale' },
+      quiet: { type: 'boolean', help: 'print nothing about the files' },
+    },
+  },
+  render: {
+    run: renderCommand,
+    usage: 'charm render interface [DIR...]',
+    summary: 'Writes interfaces in the layout of the public catalogue of charm interfaces.',
+    options: {
+      'output-dir': {
+        type: 'string',
+        help: 'folder for the files, such as a clone of the catalogue',
+      },
+    },
+  },
 };
 
 /**
@@ -90,7 +131,8 @@ export async function runCli(
       return 0;
     }
     return await command.run(parse(rest, command), context);
-  } catch (error) {
+  } catch (thrown) {
+    const error = explainRefusedFile(thrown, context.cwd) ?? thrown;
     if (!(error instanceof DiagnosticsError)) throw error;
     context.writeError(error.diagnostics.map((item) => `${formatDiagnostic(item)}\n`).join(''));
     return name === 'proof' ? 200 : 1;
@@ -99,6 +141,7 @@ export async function runCli(
 
 /** The context of a real run of the command. */
 function processContext(): CommandContext {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', allowNoReader);
   return {
     cwd: process.cwd(),
     environment: process.env,
@@ -106,6 +149,11 @@ function processContext(): CommandContext {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),
   };
+}
+
+/** A reader that has seen enough, such as `head`, is no failure: the command still does its work. */
+function allowNoReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function parse(argv: readonly string[], command: CommandHelp): CommandArguments {
@@ -136,8 +184,9 @@ function parse(argv: readonly string[], command: CommandHelp): CommandArguments 
 }
 
 function overview(): string {
+  const width = Math.max(...Object.values(COMMANDS).map(({ usage }) => usage.length)) + 2;
   const lines = Object.values(COMMANDS).map(({ usage, summary }) => {
-    return `  ${usage.padEnd(24)}${summary}\n`;
+    return `  ${usage.padEnd(width)}${summary}\n`;
   });
   return `Builds and checks charms from layers.\n\n${lines.join('')}\n"charm COMMAND --help" shows the options of a command.\n`;
 }

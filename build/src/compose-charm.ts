@@ -6,6 +6,7 @@ import { makeManifest, type Architecture } from './generate/manifest.ts';
 import type { Layer, LayerStack } from './layers/layer.ts';
 import { listFiles } from './layers/list-files.ts';
 import { resolveLayers, type ResolveOptions } from './layers/resolve-layers.ts';
+import { findModule } from './layers/source-module.ts';
 import { takeResults, type ResultDefinitions } from './merge/action-results.ts';
 import { warnWithoutLayerFile } from './merge/layer-file.ts';
 import { mergeFiles } from './merge/merge-files.ts';
@@ -75,7 +76,8 @@ export function findEntry(
   const layer = stack.layers.findLast(({ settings }) => valueAt(settings, 'entry') !== undefined);
   const entry = textOf(valueAt(layer?.settings, 'entry'));
   if (layer === undefined || entry === undefined) return undefined;
-  return { layer, module: join(layer.directory, entry) };
+  const module = join(layer.directory, entry);
+  return { layer, module: findModule(module) ?? module };
 }
 
 /** Code that lies where the builder looks, but under another name, would be left out without a word. */
@@ -92,6 +94,5 @@ function warnAboutStrayCode(layer: Layer, findings: Findings): void {
 
 /** The module of a layer's handlers; undefined when the layer only contributes files. */
 export function layerModule(layer: Layer): string | undefined {
-  const path = join(layer.directory, 'reactive', `${layer.name}.ts`);
-  return existsSync(path) ? path : undefined;
+  return findModule(join(layer.directory, 'reactive', `${layer.name}.ts`));
 }

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from '../src/cli.ts';
@@ -181,5 +182,22 @@ describe('charm help', () => {
     for (const option of ['--output-dir', '--runtime', '--arch', '--plan', '--force']) {
       expect(help.output).toContain(option);
     }
+  });
+});
+
+describe('charm before a reader that has seen enough', () => {
+  it('still does its work, and tells nothing of it', async () => {
+    const program = join(__dirname, '../bin/charm.js');
+    const child = spawn(process.execPath, [program, 'types', 'layers/wordpress'], {
+      cwd: workspace.root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child.stdout.destroy();
+    let problems = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      problems += text;
+    });
+    const code = await new Promise((done) => child.on('close', done));
+    expect({ code, problems }).toEqual({ code: 0, problems: PLAIN_ENDPOINT });
   });
 });

@@ -32,7 +32,7 @@ export async function endpointInterfaces(
     const roles = layer === undefined ? [] : await exportedRoles(layer, cwd);
     if (layer !== undefined && roles.includes(role)) found.set(endpoint.name, layer);
     else if (!SERVED_BY_JUJU.includes(endpoint.interface))
-      warnAboutPlain(endpoint, layer, findings);
+      warnAboutPlain(endpoint, layer && { layer, roles }, findings);
   }
   return found;
 }
@@ -52,17 +52,30 @@ function warnAboutUnused(
 
 function warnAboutPlain(
   endpoint: EndpointDefinition,
-  layer: Layer | undefined,
+  found: { readonly layer: Layer; readonly roles: readonly string[] } | undefined,
   findings: Findings,
 ): void {
   const role = ROLE_CLASSES[endpoint.role];
-  const why = layer === undefined ? 'is not included' : `exports no class ${role}`;
-  const fix =
-    layer === undefined
-      ? `add interface:${endpoint.interface} to the includes`
-      : `export a class ${role} from ${layer.label}/index.ts`;
+  const why = found === undefined ? 'is not included' : `exports no class ${role}`;
   const text = `endpoint '${endpoint.name}' is a plain Endpoint: interface:${endpoint.interface} ${why}`;
+  const fix =
+    found === undefined
+      ? `add interface:${endpoint.interface} to the includes`
+      : mendRole(endpoint, found.layer, found.roles);
   findings.warning('INTERFACE_NO_CLASS', text, { fix });
+}
+
+/** What to do where the interface has not the role: most often the metadata name the wrong one. */
+function mendRole(
+  { name, role }: EndpointDefinition,
+  layer: Layer,
+  roles: readonly string[],
+): string {
+  const others = Object.entries(ROLE_CLASSES).filter(([, item]) => roles.includes(item));
+  const mend = `export a class ${ROLE_CLASSES[role]} from the index of ${layer.label}`;
+  if (others.length === 0) return mend;
+  const names = others.map(([other]) => other).join(' or ');
+  return `move '${name}' in metadata.yaml from ${role} to ${names}, or ${mend}`;
 }
 
 function interfaceName(layer: Layer): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { EndpointRole } from '@reactive-charms/juju';
 import { build } from 'esbuild';
 import type { Layer } from '../layers/layer.ts';
+import { findModule } from '../layers/source-module.ts';
 import { explainBuildFailure } from './explain-build-failure.ts';
 
 /** The names of the endpoint classes by role. */
@@ -14,7 +15,8 @@ export const ROLE_CLASSES: Readonly<Record<EndpointRole, string>> = {
 
 /** The module of an interface that exports its endpoint classes. */
 export function interfaceModule(layer: Layer): string {
-  return join(layer.directory, 'index.ts');
+  const module = join(layer.directory, 'index.ts');
+  return findModule(module) ?? module;
 }
 
 /**

@@ -7,7 +7,9 @@ import type { FlagPattern } from './flag-pattern.ts';
  */
 export function managedFlags({ metadata, options }: Omit<CharmFacts, 'actions'>): FlagPattern[] {
   const endpoints = Object.keys(metadata.endpoints).flatMap((name) =>
-    ['joined', 'changed', 'changed.*', 'departed'].map((event) => `endpoint.${name}.${event}`),
+    ['joined', 'changed', 'changed.*', 'departed', 'malformed'].map(
+      (event) => `endpoint.${name}.${event}`,
+    ),
   );
   const config = Object.keys(options).flatMap((name) =>
     ['changed', 'set', 'default'].map((event) => `config.${event}.${name}`),

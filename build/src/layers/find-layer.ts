@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import type { Diagnostic } from '@reactive-charms/juju';
 import { guess } from '../guess.ts';
 import type { LayerOrigin, LayerReference, ReferenceKind } from './layer.ts';
+import { ancestors } from './workspace.ts';
 
 /** Where layers and interfaces are looked for. */
 export interface SearchPaths {
@@ -53,7 +54,7 @@ export function explainMissing(reference: LayerReference, paths: SearchPaths): D
     listed.length === 0
       ? `${variable} (not set)`
       : listed.map((directory) => `${join(directory, name)} (${variable})`).join(', '),
-    `npm packages ${packageNames(reference).join(' and ')}`,
+    `npm packages ${packageNames(reference).join(' and ')}, also in other scopes`,
   ];
   const meant = guess(name, knownNames(kind, paths));
   const help = `put it into ${folder}/${name}, name its parent folder in ${variable}, or install its npm package`;
@@ -74,9 +75,11 @@ function candidates(reference: LayerReference, paths: SearchPaths): FoundDirecto
     join(directory, name),
     join(directory, `${kind}-${name}`),
   ]);
-  const packages = ancestors(paths.top).flatMap((directory) =>
-    packageNames(reference).map((item) => join(directory, 'node_modules', item)),
-  );
+  const packages = ancestors(paths.top).flatMap((directory) => {
+    const installed = join(directory, 'node_modules');
+    const names = [...packageNames(reference), ...namesInScopes(installed, reference)];
+    return names.map((name) => join(installed, name));
+  });
   return [
     ...inWorkspace.map((directory): FoundDirectory => ({ directory, origin: 'workspace' })),
     ...listed.map((directory): FoundDirectory => ({ directory, origin: variable })),
@@ -88,6 +91,14 @@ function packageNames({ kind, name }: LayerReference): string[] {
   return kind === 'layer'
     ? [`@reactive-charms/${name}`, name]
     : [`@reactive-charms/interface-${name}`, `interface-${name}`];
+}
+
+/** Packages of other authors are in scopes of their own. */
+function namesInScopes(installed: string, reference: LayerReference): string[] {
+  if (!existsSync(installed)) return [];
+  const plain = packageNames(reference).at(-1) ?? '';
+  const scopes = readdirSync(installed).filter((name) => name.startsWith('@'));
+  return scopes.sort().map((scope) => `${scope}/${plain}`);
 }
 
 function listPath(kind: ReferenceKind, paths: SearchPaths): string[] {
@@ -104,11 +115,6 @@ function knownNames(kind: ReferenceKind, paths: SearchPaths): string[] {
     ...listPath(kind, paths),
   ];
   return parents.filter(isDirectory).flatMap((directory) => readdirSync(directory));
-}
-
-function ancestors(directory: string): string[] {
-  const parent = dirname(directory);
-  return parent === directory ? [directory] : [directory, ...ancestors(parent)];
 }
 
 function isDirectory(path: string): boolean {

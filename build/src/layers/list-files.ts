@@ -2,9 +2,17 @@ import { readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { Findings } from '../findings.ts';
 import type { Layer, LayerFile } from './layer.ts';
-import { BUILT_IN_IGNORES, pathFilter, SOURCE_ONLY, type PathFilter } from './patterns.ts';
+import {
+  BUILT_IN_IGNORES,
+  compiledFrom,
+  OF_PACKAGES,
+  pathFilter,
+  SOURCE_ONLY,
+  type PathFilter,
+} from './patterns.ts';
 
 const isSkipped: PathFilter = pathFilter([...BUILT_IN_IGNORES, ...SOURCE_ONLY]);
+const isOfPackage: PathFilter = pathFilter(OF_PACKAGES);
 
 /**
  * Lists the files of a layer that may go into a charm, sorted. Links to files count as files, links
@@ -13,19 +21,24 @@ const isSkipped: PathFilter = pathFilter([...BUILT_IN_IGNORES, ...SOURCE_ONLY]);
  */
 export function listFiles(layer: Layer, findings: Findings): LayerFile[] {
   const root = realpathSync(layer.directory);
-  const list = (folder: string, above: readonly string[]): LayerFile[] =>
-    readdirSync(join(layer.directory, folder), { withFileTypes: true })
+  const isLeftOut: PathFilter = (path) =>
+    isSkipped(path) || (layer.origin === 'npm' && isOfPackage(path));
+  const list = (folder: string, above: readonly string[]): LayerFile[] => {
+    const entries = readdirSync(join(layer.directory, folder), { withFileTypes: true });
+    const compiled = compiledFrom(folder, entries);
+    return entries
+      .filter(({ name }) => !compiled.has(name))
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .flatMap((entry): LayerFile[] => {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         const source = join(layer.directory, path);
-        if (isSkipped(path) || (entry.isDirectory() && isSkipped(`${path}/`))) return [];
+        if (isLeftOut(path) || (entry.isDirectory() && isLeftOut(`${path}/`))) return [];
         const real = entry.isSymbolicLink() ? followLink(source, root, findings) : source;
         if (real === undefined) return [];
         const stats = statSync(real);
         if (stats.isDirectory()) {
           const folderReal = realpathSync(real);
-          if (isSkipped(`${path}/`) || above.includes(folderReal)) return [];
+          if (isLeftOut(`${path}/`) || above.includes(folderReal)) return [];
           return list(path, [...above, folderReal]);
         }
         if (stats.isFile()) return [{ path, source: real, executable: isExecutable(stats) }];
@@ -35,6 +48,7 @@ export function listFiles(layer: Layer, findings: Findings): LayerFile[] {
         });
         return [];
       });
+  };
   return list('', [root]);
 
   function followLink(source: string, top: string, sink: Findings): string | undefined {

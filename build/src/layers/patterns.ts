@@ -31,11 +31,31 @@ export const SOURCE_ONLY: readonly string[] = [
   '/test/',
   '/tests/',
   '/generated/',
+  '/.juju-local/',
   '/templates/',
   '/lib/',
   '*.ts',
   '!/files/**/*.ts',
 ];
+
+/** What a layer from an npm package has as a package, and not as a part of charms. */
+export const OF_PACKAGES: readonly string[] = ['/LICENSE'];
+
+/**
+ * The files of a folder that packing has compiled: JavaScript with its declarations beside it. In
+ * `files` such a pair is for the unit, as TypeScript is there.
+ * @param folder within its layer; empty for the layer's own.
+ */
+export function compiledFrom(
+  folder: string,
+  entries: readonly { readonly name: string }[],
+): ReadonlySet<string> {
+  if (folder === 'files' || folder.startsWith('files/')) return new Set();
+  const names = new Set(entries.map(({ name }) => name));
+  const isCompiled = (name: string): boolean =>
+    name.endsWith('.js') && names.has(name.replace(/js$/, 'd.ts'));
+  return new Set([...names].filter(isCompiled));
+}
 
 /** Makes a filter from gitignore patterns, such as those of `ignore` and `exclude`. */
 export function pathFilter(patterns: readonly string[]): PathFilter {

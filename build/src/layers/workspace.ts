@@ -14,6 +14,12 @@ export function findWorkspace(directory: string): string | undefined {
   return parent === directory ? undefined : findWorkspace(parent);
 }
 
+/** A folder and those that it lies in, the innermost first. */
+export function ancestors(directory: string): string[] {
+  const parent = dirname(directory);
+  return parent === directory ? [directory] : [directory, ...ancestors(parent)];
+}
+
 /** Name and version of the npm package in a folder; undefined when it is none. */
 export function packageIdentity(directory: string): PackageIdentity | undefined {
   const found = readPackage(directory);
@@ -23,7 +29,11 @@ export function packageIdentity(directory: string): PackageIdentity | undefined 
   return { name: found.name, version };
 }
 
-function readPackage(directory: string): object | undefined {
+/**
+ * What the package.json of a folder says; undefined where there is none.
+ * @throws DiagnosticsError when it is no JSON.
+ */
+export function readPackage(directory: string): object | undefined {
   const file = join(directory, 'package.json');
   if (!existsSync(file)) return undefined;
   try {

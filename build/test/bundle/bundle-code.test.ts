@@ -80,6 +80,23 @@ describe('the code', () => {
     ]);
   });
 
+  it('tells of a role that an interface has not which it has', async () => {
+    workspace.write({
+      'layers/wordpress/metadata.yaml': {
+        name: 'wordpress',
+        summary: 'A blog.',
+        description: 'A blog.',
+        peers: { mates: { interface: 'mysql' } },
+      },
+    });
+    const findings = new Findings();
+    await build(workspace, {}, findings);
+    const found = findings.all.find(({ code }) => code === 'INTERFACE_NO_CLASS');
+    expect(found?.fix).toBe(
+      "move 'mates' in metadata.yaml from peers to requires, or export a class Peers from the index of interfaces/mysql",
+    );
+  });
+
   it('refreshes the generated types of the layer', async () => {
     await build(workspace);
     const types = readFileSync(join(workspace.root, 'layers/wordpress/generated/charm.ts'), 'utf8');

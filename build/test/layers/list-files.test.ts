@@ -42,6 +42,7 @@ describe('listing the files of a layer', () => {
       'lib/a.js',
       'templates/a.hbs',
       'generated/charm.ts',
+      '.juju-local/model.json',
       'test/a.sh',
       'tests/a.sh',
     ];

@@ -125,6 +125,20 @@ describe('finding layers', () => {
     ]);
   });
 
+  it('finds npm packages of any scope, those of reactive-charms and of none before others', () => {
+    const inScope = (scope: string): Record<string, string> => ({
+      [`node_modules/${scope}/interface-http/interface.yaml`]: '{}',
+    });
+    const origin = (): unknown => {
+      const { stack } = resolveTop({ ...includesBase, 'layers/base/layer.yaml': '{}' });
+      return stack.interfaces[0]?.label;
+    };
+    workspace.write({ ...inScope('@zoo'), ...inScope('@acme'), 'node_modules/@acme/base/a': '' });
+    expect(origin()).toBe('node_modules/@acme/interface-http');
+    workspace.write({ 'node_modules/interface-http/interface.yaml': '{}' });
+    expect(origin()).toBe('node_modules/interface-http');
+  });
+
   it('says where a missing layer was looked for and which one may be meant', () => {
     const error = failure(() =>
       resolveTop(
@@ -143,7 +157,7 @@ describe('finding layers', () => {
     expect(first?.place).toMatchObject({ file: 'layers/top/layer.yaml', line: 3, column: 5 });
     expect(first?.text).toBe(
       `layer 'bsae' was not found; looked in ${workspace.root}/layers/bsae (workspace); ` +
-        '/some/where/bsae (LAYER_PATH); npm packages @reactive-charms/bsae and bsae',
+        '/some/where/bsae (LAYER_PATH); npm packages @reactive-charms/bsae and bsae, also in other scopes',
     );
     expect(first?.fix).toMatch(/^write layer:base if that is meant/);
   });
