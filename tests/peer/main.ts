@@ -2,17 +2,14 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { installPythonPackages } from '../support/python-packages.ts';
 import { comparePrograms, compareWithRealTools } from './compare-programs.ts';
+import { testInterfaces } from './interfaces/run-tests.ts';
+import { PYTHON_PEERS } from './python-packages.ts';
 import { describeFinding } from './report.ts';
 
 /**
- * The reference, and the libraries that it stands on, as PyPI has them. Python 3.12 and later bring no
- * setuptools, of which the reference needs `pkg_resources`.
- */
-const REFERENCE = ['charms.reactive==1.5.3', 'charmhelpers==1.2.1', 'setuptools==75.3.2'];
-
-/**
- * Compares our engine with charms.reactive on random programs: `npm run test:peer -- --seed 7`.
- * Exits with 1 and shows the smallest such program when they differ on one.
+ * Compares our engine with charms.reactive on random programs, and the interface packages with what
+ * Python charms say and read: `npm run test:peer -- --seed 7`. Exits with 1 when they differ, and shows
+ * the smallest program on which they do.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -31,7 +28,7 @@ async function main(): Promise<number> {
   const real = program === undefined ? nameAll(seed, readCount(values.real)) : [program];
   process.stdout.write(`charms.reactive 1.5.3 against our engine, seed ${seed}\n`);
   const peers = {
-    python: await installPythonPackages(REFERENCE),
+    python: await installPythonPackages(PYTHON_PEERS),
     processes: Math.max(1, cpus().length),
   };
   const parts = [
@@ -47,7 +44,9 @@ async function main(): Promise<number> {
     }
     process.stdout.write(`${summary} (${((Date.now() - started) / 1000).toFixed(0)} s)\n`);
   }
-  return 0;
+  if (program !== undefined) return 0;
+  process.stdout.write(`interface packages against Python's, seed ${seed}\n`);
+  return testInterfaces(seed);
 }
 
 function nameAll(seed: string, count: number): string[] {

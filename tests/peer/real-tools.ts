@@ -14,6 +14,7 @@ const TOOLS = [
   'relation-set',
   'status-set',
   'application-version-set',
+  'goal-state',
   'unit-get',
   'opened-ports',
   'storage-list',

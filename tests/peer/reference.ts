@@ -15,12 +15,11 @@ import type { Step } from './world.ts';
 /** The folder of the driver and of what it needs. */
 export const PYTHON_FOLDER: string = fileURLToPath(new URL('python/', import.meta.url));
 
-/** The hooks of a program as the driver takes them. */
-export interface DriverProgram {
-  readonly id: number;
+/** The files of a charm, and the hooks of one of its units, as the driver takes them. */
+export interface ReferenceLife {
   readonly unit: string;
   readonly files: Readonly<Record<string, string>>;
-  readonly steps: readonly unknown[];
+  readonly steps: readonly object[];
 }
 
 /** charms.reactive in a process of its own, which plays one program after the other. */
@@ -59,10 +58,15 @@ export class Reference {
 
   /** Plays a program. Several may be given at once; they are played in turn. */
   async run(program: Program): Promise<HookTrace[]> {
+    return this.play(describe(program));
+  }
+
+  /** Plays a life of any charm on the reference. */
+  async play(life: ReferenceLife): Promise<HookTrace[]> {
     this.#count += 1;
     const id = this.#count;
     const answer = new Promise<HookTrace[]>((resolve) => this.#waiting.set(id, resolve));
-    this.#child.stdin.write(`${JSON.stringify(describe(program, id))}\n`);
+    this.#child.stdin.write(`${JSON.stringify({ id, ...life })}\n`);
     return Promise.race([answer, this.#failure]);
   }
 
@@ -72,13 +76,13 @@ export class Reference {
   }
 }
 
-function describe(program: Program, id: number): DriverProgram {
+function describe(program: Program): ReferenceLife {
   const steps = play(program);
   if (steps === undefined) throw new Error(`program ${program.name} cannot happen`);
-  return { id, unit: UNIT, files: renderCharm(program), steps: steps.map(describeStep) };
+  return { unit: UNIT, files: renderCharm(program), steps: steps.map(describeStep) };
 }
 
-function describeStep(step: Step): unknown {
+function describeStep(step: Step): object {
   const { fails, files, shared } = step;
   return { state: stateOf(step), environment: environmentOf(step), files, shared, fails };
 }

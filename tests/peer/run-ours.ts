@@ -72,7 +72,7 @@ function plain(trace: HookTrace): HookTrace {
 }
 
 /** The state of the unit before a hook: its own side as it left it, all else as the step says. */
-function asJujuKnows({ world, files, shared }: Step, unit: UnitState): UnitState {
+export function asJujuKnows({ world, files, shared }: Step, unit: UnitState): UnitState {
   const { config, isLeader, relations } = world;
   const own = (id: RelationId): RelationState | undefined => unit.relations[id];
   const sides = entriesOf(relations).map(([id, side]): [RelationId, RelationState] => [
@@ -105,7 +105,8 @@ function filesAfter(before: UnitState['files'], changes: Step['files']): UnitSta
   return Object.fromEntries(after);
 }
 
-function hookOptions({ relation }: Step): Omit<Parameters<typeof runHook>[2], 'state'> {
+/** What a hook is about, for the kit. */
+export function hookOptions({ relation }: Step): Omit<Parameters<typeof runHook>[2], 'state'> {
   if (relation === undefined) return {};
   const { id, unit, event } = relation;
   return {

@@ -165,10 +165,15 @@ export function withWrites(run: HookRun, writes: Partial<PendingWrites>): HookRu
 
 /** A databag after changes; an empty text or null removes a key (C29). */
 export function applyChanges(bag: Databag, changes: DatabagChanges): Record<string, string> {
-  const next: Record<string, string> = { ...bag };
+  const next = new Map(Object.entries(bag));
   for (const [key, value] of Object.entries(changes)) {
-    if (value === null || value === '') delete next[key];
-    else next[key] = value;
+    if (value === null || value === '') next.delete(key);
+    else next.set(key, value);
   }
-  return next;
+  return Object.fromEntries(next);
+}
+
+/** The text of a key; null when there is none, also for keys such as `constructor`. */
+export function textIn(bag: Databag, key: string): string | null {
+  return Object.hasOwn(bag, key) ? (bag[key] ?? null) : null;
 }

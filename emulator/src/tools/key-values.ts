@@ -8,18 +8,16 @@ import { quote } from './flags.ts';
  * @throws ToolFailure with code 2.
  */
 export function parseKeyValues(args: readonly string[]): Record<string, string> {
-  const pairs: Record<string, string> = {};
+  const pairs = new Map<string, string>();
   for (const arg of args) {
     if (arg.trim() === '') continue;
     const equals = arg.indexOf('=');
     const key = arg.slice(0, Math.max(equals, 0)).trim();
     if (key === '') throw usageFailure(`expected "key=value", got ${quote(arg)}`);
-    if (Object.hasOwn(pairs, key)) {
-      throw usageFailure(`key ${quote(key)} specified more than once`);
-    }
-    pairs[key] = arg.slice(equals + 1).trim();
+    if (pairs.has(key)) throw usageFailure(`key ${quote(key)} specified more than once`);
+    pairs.set(key, arg.slice(equals + 1).trim());
   }
-  return pairs;
+  return Object.fromEntries(pairs);
 }
 
 /**
@@ -28,23 +26,25 @@ export function parseKeyValues(args: readonly string[]): Record<string, string> 
  * @throws ToolFailure with code 1.
  */
 export function parseSettingsFile(text: string): Record<string, string> {
+  if (UNREADABLE.test(text)) throw runFailure('yaml: control characters are not allowed');
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
   const fault = document.errors[0];
   if (fault) throw runFailure(`yaml: ${fault.message}`);
   const root = document.contents;
   if (root === null || (isScalar(root) && root.value === null)) return {};
   if (!isMap(root)) throw runFailure(cannotUnmarshal(1, '!!str', 'map[string]string'));
-  const settings: Record<string, string> = {};
+  const settings = new Map<string, string>();
   for (const pair of root.items) {
     if (!isPair(pair) || !isScalar(pair.key)) throw runFailure('yaml: invalid map key');
     const { value } = pair;
+    [pair.key, value].forEach((node) => refuseSurrogates(text, node));
     if (value !== null && !isScalar(value)) {
       const kind = isMap(value) ? '!!map' : '!!seq';
       throw runFailure(cannotUnmarshal(lineAt(text, offsetOf(value)), kind, 'string'));
     }
-    settings[String(pair.key.value)] = value === null ? '' : scalarText(value);
+    settings.set(String(pair.key.value), value === null ? '' : scalarText(value));
   }
-  return settings;
+  return Object.fromEntries(settings);
 }
 
 function scalarText(scalar: { readonly value: unknown; readonly source?: string }): string {
@@ -52,6 +52,17 @@ function scalarText(scalar: { readonly value: unknown; readonly source?: string 
   return typeof scalar.value === 'string'
     ? scalar.value
     : (scalar.source ?? JSON.stringify(scalar.value));
+}
+
+/** Characters that Juju's reader of YAML does not take bare. */
+const UNREADABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** Juju's reader refuses halves of characters, and whole ones that are written as two. */
+function refuseSurrogates(text: string, node: unknown): void {
+  if (!isScalar(node) || node.type !== 'QUOTE_DOUBLE' || !node.range) return;
+  const source = text.slice(node.range[0], node.range[1]).replaceAll('\\\\', '');
+  if (!/\\u[dD][89a-fA-F]/.test(source)) return;
+  throw runFailure('yaml: found invalid Unicode character escape code');
 }
 
 function offsetOf(node: unknown): number {

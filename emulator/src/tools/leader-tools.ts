@@ -1,7 +1,7 @@
 import { withApplication } from '../transitions/transition.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
-import { applyChanges, leads, ownApplication, withCache } from './hook-run.ts';
+import { applyChanges, leads, ownApplication, textIn, withCache } from './hook-run.ts';
 import { parseKeyValues } from './key-values.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool } from './tool.ts';
@@ -30,7 +30,7 @@ export const leaderGet: Tool = {
     expectNoMore(rest);
     const settings = run.cache.leaderSettings ?? ownApplication(run).leaderSettings;
     const next = withCache(run, { leaderSettings: settings });
-    return { run: next, value: key === '-' || key === '' ? settings : (settings[key] ?? null) };
+    return { run: next, value: key === '-' || key === '' ? settings : textIn(settings, key) };
   },
 };
 

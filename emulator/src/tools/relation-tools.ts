@@ -11,6 +11,7 @@ import {
   isBroken,
   knownMembers,
   leads,
+  textIn,
   unitOf,
   withCache,
   withWrites,
@@ -80,7 +81,7 @@ export const relationGet: Tool = {
     const target = readTarget(call, name);
     expectNoMore(rest);
     const { bag, run } = readBag(call.run, enter(call.run, number), target);
-    return { run, value: key === '-' || key === '' ? bag : (bag[key] ?? null) };
+    return { run, value: key === '-' || key === '' ? bag : textIn(bag, key) };
   },
 };
 

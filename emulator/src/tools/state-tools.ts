@@ -1,6 +1,6 @@
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
-import { unitOf, withWrites } from './hook-run.ts';
+import { textIn, unitOf, withWrites } from './hook-run.ts';
 import type { HookRun } from './hook-run.ts';
 import { parseKeyValues, parseSettingsFile } from './key-values.ts';
 import { expectNoMore } from './tool.ts';
@@ -26,8 +26,8 @@ export const stateGet: Tool = {
     expectNoMore(rest);
     const state = stateOf(run);
     if (key === '-' || key === '') return { value: state };
-    const value = state[key];
-    if (value === undefined && booleans['strict']) throw runFailure(`${quote(key)} not found`);
+    const value = textIn(state, key);
+    if (value === null && booleans['strict']) throw runFailure(`${quote(key)} not found`);
     return { value: value ?? '' };
   },
 };

@@ -291,6 +291,13 @@ describe('state', () => {
     expect(simulation.model.units['u/0']?.state).toEqual({ k: 'v' });
   });
 
+  it('finds no key that is not there', () => {
+    const { model } = benchModel();
+
+    expect(callTools(model, {}, 'state-get --strict constructor').code).toBe(1);
+    expect(callTools(model, {}, 'leader-get constructor').stdout).toBe('');
+  });
+
   it('C94 refuses long keys and values', () => {
     const { model } = benchModel();
 

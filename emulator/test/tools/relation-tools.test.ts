@@ -5,6 +5,47 @@ import { createRun } from '../support/simulation.ts';
 import { CHANGED, DB, RING, benchModel, callTools, describeRows } from '../support/tool-bench.ts';
 
 const IN_CHANGED: { purpose: Purpose } = { purpose: { kind: 'hook', hook: CHANGED } };
+
+/** Keys that Juju takes, and that are something else to a shell, to YAML or to JavaScript. */
+const ODD_KEYS = [
+  'a b',
+  ' a',
+  'a=b',
+  '-a',
+  '--app',
+  '#a',
+  '&a',
+  '*a',
+  '!a',
+  '{a}',
+  '[a]',
+  'a: b',
+  '- a',
+  'null',
+  '1.50',
+  '~',
+  '<<',
+  '<a&b>',
+  '"',
+  "'",
+  '\\',
+  'a\nb',
+  '\t',
+  '\u0001',
+  '\u0085',
+  '\u2028',
+  '\ufeff',
+  'é',
+  '😀',
+  'a.b',
+  '$a',
+  '__proto__',
+  'constructor',
+];
+
+/** The keys of Juju's own in a unit's databag. */
+const JUJU_KEYS = 3;
+
 const COMMANDS = { purpose: { kind: 'commands' as const } };
 
 describeRows('relation tools outside relation hooks', [
@@ -235,6 +276,59 @@ describe('relation-set', () => {
     expect(run.call(`relation-set -r ${DB} --file -`).needsStdin).toBe(true);
     expect(run.call(`relation-set -r ${DB} --file -`, JSON.stringify({ value })).code).toBe(0);
     expect(run.run.writes.relations[DB]?.unit['value']).toBe(value);
+  });
+
+  it.each(ODD_KEYS)('takes the key %j from a file and gives it back', (key) => {
+    const simulation = benchModel();
+    const file = JSON.stringify(Object.fromEntries([[key, key]]));
+    simulation.exec('app/0', [`relation-set -r ${DB} --file -`], file);
+    const [all] = simulation.exec('u/0', [`relation-get -r ${DB} --format=json - app/0`]);
+    const read = new Map(Object.entries<string>(JSON.parse(all?.stdout ?? '')));
+
+    expect(read.get(key)).toBe(key);
+    expect(read.size).toBe(1 + JUJU_KEYS);
+  });
+
+  it.each(['__proto__', 'constructor', 'a.b', '$a', 'a b', '#a'])(
+    'takes the key %j from the command line, and finds it alone',
+    (key) => {
+      const { model } = benchModel();
+      const read = `relation-get -r ${DB} '${key}' u/0`;
+
+      expect(callTools(model, COMMANDS, read).stdout).toBe('');
+      expect(callTools(model, COMMANDS, `relation-set -r ${DB} '${key}=v'`, read).stdout).toBe(
+        'v\n',
+      );
+      expect(callTools(model, COMMANDS, `relation-set -r ${DB} '${key}='`, read).stdout).toBe('');
+    },
+  );
+
+  it.each([
+    ['{"a": "\u007f"}', 'control characters are not allowed'],
+    ['{"a": "\uffff"}', 'control characters are not allowed'],
+    ['a: \0', 'control characters are not allowed'],
+    [String.raw`{"a": "\ud83d"}`, 'found invalid Unicode character escape code'],
+    [String.raw`{"\ud83d\udd11": "a"}`, 'found invalid Unicode character escape code'],
+  ])('refuses the file %j, as YAML of Go does', (file, reason) => {
+    const run = createRun(benchModel().model, 'app/0', { kind: 'commands' });
+
+    expect(run.call(`relation-set -r ${DB} --file -`, file)).toMatchObject({
+      code: 1,
+      stderr: `ERROR yaml: ${reason}\n`,
+    });
+    expect(run.run.writes.relations).toEqual({});
+  });
+
+  it('takes what only looks like that', () => {
+    const run = createRun(benchModel().model, 'app/0', { kind: 'commands' });
+    const file = String.raw`{"a": "\\ud83d", "b": '\ud83d', "c": "\u0000"}`;
+
+    expect(run.call(`relation-set -r ${DB} --file -`, file).code).toBe(0);
+    expect(run.run.writes.relations[DB]?.unit).toEqual({
+      a: String.raw`\ud83d`,
+      b: String.raw`\ud83d`,
+      c: '\0',
+    });
   });
 
   it('C37 refuses a follower the application data', () => {

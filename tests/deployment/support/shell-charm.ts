@@ -13,21 +13,25 @@ export interface ShellCharm {
    * recorded in `../hooks.log` before.
    */
   readonly script: string;
+  /** The only hooks that the charm has; by default it has all of them. */
+  readonly hooks?: readonly string[];
 }
 
 /** Packs a charm that is nothing but a shell script, and so stands for anybody's charm. */
 export async function packShellCharm(path: string, charm: ShellCharm): Promise<void> {
-  const { name, metadata = '', config, script } = charm;
+  const { name, metadata = '', config, script, hooks } = charm;
+  const programs = hooks?.map((hook) => `hooks/${hook}`) ?? ['dispatch'];
+  const program = `#!/bin/sh\nhook=\${JUJU_DISPATCH_PATH##*/}\necho "$hook" >>../hooks.log\n${script}`;
   const files: Record<string, string> = {
     'metadata.yaml': `name: ${name}\nsummary: A charm of a test.\ndescription: A charm of a test.\n${metadata}`,
     'manifest.yaml':
       'bases:\n  - name: ubuntu\n    channel: "22.04"\n    architectures: [amd64, arm64]\n',
     ...(config === undefined ? {} : { 'config.yaml': config }),
-    dispatch: `#!/bin/sh\nhook=\${JUJU_DISPATCH_PATH##*/}\necho "$hook" >>../hooks.log\n${script}`,
+    ...Object.fromEntries(programs.map((file) => [file, program])),
   };
   const members = Object.entries(files).map(([file, text]) => ({
     path: file,
-    executable: file === 'dispatch',
+    executable: programs.includes(file),
     content: Buffer.from(text),
   }));
   await writeFile(path, packZip(members, new Date(0)));

@@ -6,7 +6,8 @@ the same answers. The state is what a test says Juju knows in one hook:
     {"unit": "app/0", "config": {}, "leader": false, "leaderData": {},
      "relations": {"db:1": {"application": "mysql", "units": {}, "applicationBag": {},
                             "own": {}, "ownApplication": {}}},
-     "departing": {"id": "db:1", "unit": "mysql/0", "bag": {}}}
+     "departing": {"id": "db:1", "unit": "mysql/0", "bag": {}},
+     "goalState": {"units": {}, "relations": {"db": {"mysql": {}, "mysql/0": {}}}}}
 
 Writes to relations are kept apart, as Juju does until the hook has succeeded. So are those to leader
 data: Juju takes them at once, but our engine sends them when all handlers have done their work.
@@ -160,6 +161,7 @@ ANSWERS = {
     'relation-ids': relation_ids,
     'relation-list': relation_list,
     'relation-get': relation_get,
+    'goal-state': lambda words, options, state: state.get('goalState', {}),
     'unit-get': lambda words, options, state: '192.0.2.1',
     'opened-ports': lambda words, options, state: [],
     'storage-list': lambda words, options, state: [],
