@@ -1,8 +1,18 @@
 /** Unit tests and quick whole-system tests; `.ci/run` adds the suites that need real parts. */
 export default {
   testMatch: ['<rootDir>/{juju,layers,interfaces,build,emulator,tests,bundles}/**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/build/charms/', '<rootDir>/.juju-local/'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/real-parts/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/build/charms/',
+    '<rootDir>/dist/',
+    '<rootDir>/.juju-local/',
+  ],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/tests/docs/(charm-author|examples).test.ts',
+    '<rootDir>/tests/peer/interfaces/',
+    '<rootDir>/tests/real-parts/',
+    '<rootDir>/tests/packages/outside/',
+  ],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -18,6 +18,7 @@ const CHECKS: readonly Check[] = [
   ['lint', 'oxlint', ['--type-aware', '--quiet']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['generated types', 'charm', ['types', '--check', '--quiet', ...layersWithTypes()]],
+  ['interface schemas', 'charm', ['schema', '--check', '--quiet']],
   [
     'tests',
     'jest',
@@ -32,7 +33,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 function layersWithTypes(): string[] {
-  return ['layers', 'bundles/stand-ins']
+  return ['layers', 'bundles/stand-ins', 'tests/interfaces/charms']
     .flatMap((parent) => readdirSync(join(ROOT, parent)).map((name) => `${parent}/${name}`))
     .filter((layer) => existsSync(join(ROOT, layer, 'generated/charm.ts')));
 }

@@ -3,8 +3,15 @@ import { dirname, join } from 'node:path';
 import { CHECKOUT } from './support/checkout-copy.ts';
 import { listGuides, listPages, readExamples, readFences, readPage } from './support/pages.ts';
 
-/** Pages whose console blocks the tests beside this one run. */
-const RUN = ['README.md', 'docs/operator.md', 'docs/charm-author.md', 'docs/reference/engine.md'];
+/** Pages whose console blocks are run, by the tests beside this one or by those of `.ci/run`. */
+const RUN = [
+  'README.md',
+  'docs/operator.md',
+  'docs/charm-author.md',
+  'docs/how-to/reuse-an-interface.md',
+  'docs/how-to/write-an-interface.md',
+  'docs/reference/engine.md',
+];
 
 /** Everything that guides show and nobody runs here: page, reason, commands. */
 const NOT_RUN: readonly (readonly [string, string, readonly string[]])[] = [

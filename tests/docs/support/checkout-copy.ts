@@ -8,13 +8,21 @@ import { basename, join, relative } from 'node:path';
 export const CHECKOUT: string = join(__dirname, '../../..');
 
 /** What a fresh clone does not have. */
-const LEFT_OUT = ['node_modules', '.git', '.juju-local', 'coverage', join('build', 'charms')];
+const LEFT_OUT = [
+  'node_modules',
+  '.git',
+  '.juju-local',
+  'coverage',
+  'dist',
+  join('build', 'charms'),
+];
 
 /** Folders of node_modules whose links are npm's own: relative, so that they lead into a copy. */
 const OWN_LINKS = ['.bin', '@reactive-charms'];
 
 /** A copy of the checkout, as a newcomer has it after `npm install`. */
 export interface CheckoutCopy {
+  /** The copy; the folder above it holds nothing else, so that examples can work beside it. */
   readonly directory: string;
   remove(): Promise<void>;
 }
@@ -24,7 +32,9 @@ export interface CheckoutCopy {
  * nobody's model is touched. Installed packages are shared; those of the workspace are the copy's own.
  */
 export async function copyCheckout(): Promise<CheckoutCopy> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'docs-')));
+  const parent = await realpath(await mkdtemp(join(tmpdir(), 'docs-')));
+  const directory = join(parent, 'reactive-charms');
+  await mkdir(directory);
   const installed: string[] = [];
   const isWanted = (source: string): boolean => {
     const path = relative(CHECKOUT, source);
@@ -41,7 +51,7 @@ export async function copyCheckout(): Promise<CheckoutCopy> {
   }
   // npm would follow the links, and change what this checkout has installed.
   await writeFile(join(directory, 'scripts/install.js'), '// All is installed in this copy.\n');
-  return { directory, remove: () => rm(directory, { recursive: true, force: true }) };
+  return { directory, remove: () => rm(parent, { recursive: true, force: true }) };
 }
 
 async function linkPackages(from: string, to: string): Promise<void> {

@@ -1,5 +1,10 @@
-import { defineLayer } from '@reactive-charms/reactive';
-import type { CharmDefinition, CharmShape, Endpoint, ManagedFlag } from '@reactive-charms/reactive';
+import { defineLayer, Endpoint } from '@reactive-charms/reactive';
+import type {
+  CharmDefinition,
+  CharmShape,
+  Malformed,
+  ManagedFlag,
+} from '@reactive-charms/reactive';
 import { freshUnit, relationState, runHook, secretState } from '@reactive-charms/reactive/testing';
 import type { HookOptions, UnitState } from '@reactive-charms/reactive/testing';
 
@@ -18,6 +23,7 @@ const FAMILIES: Readonly<Record<string, ManagedFlag<Shape>>> = {
   'config.default.<option>': 'config.default.port',
   'endpoint.<endpoint>.joined': 'endpoint.db.joined',
   'endpoint.<endpoint>.departed': 'endpoint.db.departed',
+  'endpoint.<endpoint>.malformed': 'endpoint.db.malformed',
   'endpoint.<endpoint>.changed': 'endpoint.db.changed',
   'endpoint.<endpoint>.changed.<key>': 'endpoint.db.changed.host',
   'leadership.is_leader': 'leadership.is_leader',
@@ -74,6 +80,18 @@ export async function listManagedFlags(): Promise<string[]> {
   return [...seen].map((flag) => families.get(flag) ?? flag).sort();
 }
 
+/** The endpoint of an interface that can read nothing. */
+class Unreadable extends Endpoint {
+  override get problems(): readonly Malformed[] {
+    return this.units.map(({ name, relationId }) => ({
+      unit: name,
+      relationId,
+      key: 'host',
+      reason: 'expected nothing',
+    }));
+  }
+}
+
 function charmThatLooks(look: (flag: string) => void): CharmDefinition {
   const db = { name: 'db', role: 'requires', interface: 'mysql' } as const;
   return {
@@ -95,6 +113,6 @@ function charmThatLooks(look: (flag: string) => void): CharmDefinition {
         layer.always().handle('look', ({ flags }) => flags.list().forEach(look));
       }),
     ],
-    endpoints: {},
+    endpoints: { db: Unreadable },
   };
 }

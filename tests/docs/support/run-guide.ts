@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { findDifference } from './compare-output.ts';
 import { readExamples, readFences } from './pages.ts';
 import type { Example, Fence } from './pages.ts';
 
 /** Where and how a page is followed. */
 export interface Following {
-  /** A copy of the checkout. */
+  /** Where it begins: a copy of the checkout. */
   readonly directory: string;
   /** True to start the programs of node_modules without npx, which only costs time. */
   readonly withoutNpx?: boolean;
@@ -20,13 +20,15 @@ export class ExampleError extends Error {}
  * Does what a page says, from top to bottom: writes the files that it shows and runs its commands.
  * Comments right above a block say more: `file: PATH` names the file that the block is, together with
  * `above: LINE` the file into which it goes, above the last line of that text; `exit code: N` is the
- * exit code of the last command, `not run: REASON` says that it is only shown.
+ * exit code of the last command, `not run: REASON` says that it is only shown. After a command
+ * `cd FOLDER` the page goes on there, with its files too.
  * @throws ExampleError at the first command that does not print what the page says.
  */
 export async function followGuide(page: string, following: Following): Promise<void> {
+  let here = following;
   for (const fence of readFences(page)) {
-    await writeShown(fence, following);
-    await runBlock(page, fence, following);
+    await writeShown(fence, here);
+    here = await runBlock(page, fence, here);
   }
 }
 
@@ -37,7 +39,8 @@ export async function writeFiles(page: string, following: Following): Promise<vo
 
 /** Runs all commands of a page, when its files are written. */
 export async function runExamples(page: string, following: Following): Promise<void> {
-  for (const fence of readFences(page)) await runBlock(page, fence, following);
+  let here = following;
+  for (const fence of readFences(page)) here = await runBlock(page, fence, here);
 }
 
 /**
@@ -72,16 +75,24 @@ function insertAbove(content: string, above: string, text: string): string {
   return [...lines.slice(0, at), ...added, '', ...lines.slice(at)].join('\n');
 }
 
-async function runBlock(page: string, fence: Fence, following: Following): Promise<void> {
-  if (fence.language !== 'console' || fence.notes.has('not run')) return;
+/** @returns where the page goes on. */
+async function runBlock(page: string, fence: Fence, following: Following): Promise<Following> {
+  if (fence.language !== 'console' || fence.notes.has('not run')) return following;
   const examples = readExamples(fence);
+  let here = following;
   for (const example of examples) {
+    const [, folder] = /^cd (\S+)$/.exec(example.command) ?? [];
+    if (folder !== undefined) {
+      here = { ...here, directory: resolve(here.directory, folder) };
+      continue;
+    }
     const isLast = example === examples.at(-1);
     const code = isLast ? Number(fence.notes.get('exit code') ?? 0) : 0;
-    const problem = await findProblem(example, { ...following, code });
+    const problem = await findProblem(example, { ...here, code });
     if (problem === undefined) continue;
     throw new ExampleError(`${page}:${example.line}: $ ${example.command}\n${problem}`);
   }
+  return here;
 }
 
 async function findProblem(
