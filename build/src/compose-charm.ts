@@ -88,7 +88,7 @@ function warnAboutStrayCode(layer: Layer, findings: Findings): void {
   if (stray === undefined) return;
   findings.error('LAYER_NO_MODULE', `the handlers of layer '${layer.name}' are not found`, {
     place: { file: join(layer.label, 'reactive', stray) },
-    fix: `name the module that exports the layer ${join(layer.label, 'reactive', layer.name)}.ts`,
+    fix: `rename the module to ${layer.name}.ts, after the folder of the layer`,
   });
 }
 

@@ -3,6 +3,8 @@ import type { Findings } from '../findings.ts';
 /** As names of endpoints; Juju itself takes any text for an interface. Source: contract row J26. */
 const NAME = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
 const SCOPE = /^@[a-z0-9][a-z0-9._-]*$/;
+/** How names of packages with an interface begin. */
+const PREFIX = 'interface-';
 /** What npm takes at most. */
 const LONGEST = 214;
 
@@ -16,7 +18,7 @@ export interface PackageNames {
 
 /** The npm package of an interface, under a name that the builder looks for. */
 export function packageName({ name, scope }: PackageNames): string {
-  return `${scope === undefined ? '' : `${scope}/`}interface-${name}`;
+  return `${scope === undefined ? '' : `${scope}/`}${PREFIX}${name}`;
 }
 
 /** Tells what is wrong with the names of a new package. */
@@ -30,6 +32,11 @@ export function checkNames(names: PackageNames, findings: Findings): void {
     const rule = 'use lower-case letters and digits with - or _ between them, a letter first';
     findings.error('INTERFACE_BAD_NAME', `'${name}' is no name of an interface`, {
       fix: NAME.test(better) ? `${rule}, for example '${better}'` : rule,
+    });
+  } else if (name.startsWith(PREFIX)) {
+    const short = name.slice(PREFIX.length);
+    findings.error('INTERFACE_BAD_NAME', `'${name}' says twice that it is an interface`, {
+      fix: `write '${short}'; the package is ${packageName({ scope, name: short })}`,
     });
   } else if (name === 'juju' || name.startsWith('juju-')) {
     // Source: contract row J29.

@@ -281,6 +281,11 @@ describe('a new interface that cannot be made', () => {
     ['a hyphen at the end of its name', ['db-'], /'db-' is no name .*\n.* for example 'db'/],
     ['the name of Juju', ['juju'], /'juju' is reserved for Juju \[INTERFACE_RESERVED]/],
     ['a name that Juju keeps', ['juju-db'], /'juju-db' is reserved for Juju/],
+    [
+      'the name of a package',
+      ['interface-db'],
+      /'interface-db' says twice .*\n.*write 'db'; the p/,
+    ],
     ['a bad scope', ['db', '--scope', 'acme'], /'acme' is no npm scope .*\n.* as @acme/],
     ['a long name', ['d'.repeat(210)], /more than 214 characters/],
     ['an unknown option', ['db', '--peer'], /Unknown option '--peer'/],

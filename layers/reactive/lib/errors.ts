@@ -42,6 +42,10 @@ export const ERRORS = {
     summary: 'a handler published a key or a value that Juju cannot keep',
     fix: 'publish whole characters, and no zero byte in a key; encode binary data, for example as base64',
   },
+  DATABAG_VALUE: {
+    summary: 'a handler published a value that the interface does not allow',
+    fix: 'check the value where it comes from, for example an option, and show the unit as blocked',
+  },
   DATA_READ_ONLY: {
     summary: 'a handler wrote into data that it can only read',
     fix: 'declare what this unit says with publish or publishJson of a relation; undefined or null withdraws a key',

@@ -1,4 +1,5 @@
 import type { Databag, DatabagChanges } from '@reactive-charms/juju';
+import { fault } from '../errors.ts';
 import { objectSchema } from './json-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -103,11 +104,18 @@ export const pythonBoolean: Codec<boolean, string> = {
   },
 };
 
-/** A whole number between two bounds, in decimal digits. */
+/**
+ * A whole number between two bounds, in decimal digits.
+ * @throws DiagnosticsError, in `encode`, for any other number.
+ */
 export function wholeNumber(minimum: number, maximum: number): Codec<number, string> {
   return {
-    schema: { type: 'string', pattern: '^-?[0-9]+$' },
-    encode: (value) => String(value),
+    schema: { type: 'string', pattern: minimum < 0 ? '^-?[0-9]+$' : '^[0-9]+$' },
+    encode: (value) => {
+      if (Number.isInteger(value) && value >= minimum && value <= maximum) return String(value);
+      const expected = `expected a whole number from ${minimum} to ${maximum}`;
+      throw fault('DATABAG_VALUE', `${value} cannot be published: ${expected}`);
+    },
     decode: (wire) => {
       const digits = wire.trim();
       if (['', 'null', 'None'].includes(digits)) return { ok: true, value: undefined };

@@ -36,6 +36,16 @@ describe('scalars', () => {
   });
 });
 
+it('writes whole numbers within their bounds only', () => {
+  const port = wholeNumber(1, 65535);
+  expect(port.encode(6443)).toBe('6443');
+  expect(wholeNumber(-1, 1).encode(-1)).toBe('-1');
+  for (const value of [0, 65536, 80.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    const words = `${value} cannot be published: expected a whole number from 1 to 65535`;
+    expect(() => port.encode(value)).toThrow(words);
+  }
+});
+
 describe('databagSchema', () => {
   interface Server {
     readonly host: string;
