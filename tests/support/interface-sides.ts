@@ -1,10 +1,4 @@
-import type {
-  CharmDefinition,
-  Databag,
-  Endpoint,
-  EndpointClass,
-  RelationId,
-} from '@reactive-charms/reactive';
+import type { Databag, Endpoint, RelationId } from '@reactive-charms/reactive';
 import type { FakeRelation } from '@reactive-charms/reactive/testing';
 import * as fc from 'fast-check';
 
@@ -34,33 +28,6 @@ export function inTwoOrders(
       ),
     )
     .map(([one, other]) => [relationsOf(one), relationsOf(other)]);
-}
-
-/** A charm with nothing but one endpoint, whose name is `side`. */
-export function charmOf(
-  endpoint: EndpointClass,
-  role: 'provides' | 'requires',
-  interfaceName: string,
-): CharmDefinition {
-  return {
-    name: 'charm',
-    metadata: {
-      name: 'charm',
-      summary: 'Speaks',
-      description: 'Speaks one side of an interface',
-      subordinate: false,
-      endpoints: {
-        side: { name: 'side', role, interface: interfaceName, scope: 'global', optional: false },
-      },
-      storage: {},
-      resources: {},
-      containers: [],
-    },
-    options: {},
-    actions: {},
-    layers: [],
-    endpoints: { side: endpoint },
-  };
 }
 
 function relationsOf(list: readonly (readonly [number, number, Databag])[]): FakeRelations {

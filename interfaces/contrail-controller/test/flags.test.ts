@@ -1,8 +1,12 @@
 import { endpointFlags } from '@reactive-charms/reactive';
 import type { Databag } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
+import {
+  charmWithEndpoint,
+  freshUnit,
+  relationState,
+  runHook,
+} from '@reactive-charms/reactive/testing';
 import type { UnitState } from '@reactive-charms/reactive/testing';
-import { charmOf } from '../../../tests/support/interface-sides.ts';
 import { Provides, providesFlags, Requires, requiresFlags } from '../index.ts';
 
 type Units = Readonly<Record<`${string}/${number}`, Databag>>;
@@ -10,7 +14,7 @@ type Units = Readonly<Record<`${string}/${number}`, Databag>>;
 describe.each([
   {
     title: 'Requires',
-    charm: charmOf(Requires, 'requires', 'contrail-controller'),
+    charm: charmWithEndpoint('side', 'requires', Requires),
     flag: endpointFlags('side', requiresFlags).available,
     ready: { controller_ips: '["10.0.12.10"]' },
     // Controllers that are too few.
@@ -18,7 +22,7 @@ describe.each([
   },
   {
     title: 'Provides',
-    charm: charmOf(Provides, 'provides', 'contrail-controller'),
+    charm: charmWithEndpoint('side', 'provides', Provides),
     flag: endpointFlags('side', providesFlags).available,
     ready: { 'unit-type': 'agent' },
     unready: { ziu_done: '2' },

@@ -1,33 +1,14 @@
-import type { CharmDefinition, Databag } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
+import type { Databag } from '@reactive-charms/reactive';
+import {
+  charmWithEndpoint,
+  freshUnit,
+  relationState,
+  runHook,
+} from '@reactive-charms/reactive/testing';
 import type { UnitState } from '@reactive-charms/reactive/testing';
 import { Peers } from '../index.ts';
 
-const MASTER: CharmDefinition = {
-  name: 'master',
-  metadata: {
-    name: 'master',
-    summary: 'Has peers',
-    description: 'Has peers',
-    subordinate: false,
-    endpoints: {
-      cluster: {
-        name: 'cluster',
-        role: 'peers',
-        interface: 'contrail-kubernetes-master-cluster',
-        scope: 'global',
-        optional: false,
-      },
-    },
-    storage: {},
-    resources: {},
-    containers: [],
-  },
-  options: {},
-  actions: {},
-  layers: [],
-  endpoints: { cluster: Peers },
-};
+const MASTER = charmWithEndpoint('cluster', 'peers', Peers);
 
 const TOLD = { 'unit-address': '10.0.12.21' };
 

@@ -1,27 +1,14 @@
-import type { CharmDefinition, Databag } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
+import type { Databag } from '@reactive-charms/reactive';
+import {
+  charmWithEndpoint,
+  freshUnit,
+  relationState,
+  runHook,
+} from '@reactive-charms/reactive/testing';
 import type { UnitState } from '@reactive-charms/reactive/testing';
 import { Requires } from '../index.ts';
 
-const PROXY: CharmDefinition = {
-  name: 'proxy',
-  metadata: {
-    name: 'proxy',
-    summary: 'Forwards',
-    description: 'Forwards',
-    subordinate: false,
-    endpoints: {
-      web: { name: 'web', role: 'requires', interface: 'http', scope: 'global', optional: false },
-    },
-    storage: {},
-    resources: {},
-    containers: [],
-  },
-  options: {},
-  actions: {},
-  layers: [],
-  endpoints: { web: Requires },
-};
+const PROXY = charmWithEndpoint('web', 'requires', Requires);
 
 const WHOLE = { hostname: '10.0.12.20', port: '80' };
 
@@ -29,7 +16,7 @@ type Units = Readonly<Record<`${string}/${number}`, Databag>>;
 
 let state: UnitState;
 beforeEach(() => {
-  state = freshUnit('proxy/0', { relations: { 'web:1': relationState('web') } });
+  state = freshUnit('charm/0', { relations: { 'web:1': relationState('web') } });
 });
 
 /** Runs a hook about web/0 while these units are joined. */
@@ -55,7 +42,7 @@ describe('the flag available', () => {
     expect(await isAvailableAfter('web-relation-changed', both)).toBe(true);
     expect(await isAvailableAfter('web-relation-departed', { 'web/1': WHOLE })).toBe(true);
     const silent = { 'web/0': WHOLE, 'web/1': {} };
-    state = freshUnit('proxy/0', { relations: state.relations });
+    state = freshUnit('charm/0', { relations: state.relations });
     expect(await isAvailableAfter('web-relation-changed', silent)).toBe(true);
     expect(await isAvailableAfter('web-relation-departed', { 'web/1': {} })).toBe(false);
   });

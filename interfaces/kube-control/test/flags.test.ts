@@ -1,8 +1,13 @@
 import { defineLayer, endpointFlags } from '@reactive-charms/reactive';
 import type { CharmShape, Databag, JsonValue } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook, secretState } from '@reactive-charms/reactive/testing';
+import {
+  charmWithEndpoint,
+  freshUnit,
+  relationState,
+  runHook,
+  secretState,
+} from '@reactive-charms/reactive/testing';
 import type { UnitState } from '@reactive-charms/reactive/testing';
-import { charmOf } from '../../../tests/support/interface-sides.ts';
 import { Provides, providesFlags, Requires, requiresFlags } from '../index.ts';
 
 type Units = Readonly<Record<`${string}/${number}`, Databag>>;
@@ -57,10 +62,10 @@ const asking = defineLayer<ShapeWith<Requires>>('asking', (layer) => {
 });
 
 const CHARMS = {
-  mute: charmOf(Provides, 'provides', 'kube-control'),
-  signing: { ...charmOf(Provides, 'provides', 'kube-control'), layers: [signing] },
-  telling: { ...charmOf(Provides, 'provides', 'kube-control'), layers: [telling] },
-  asking: { ...charmOf(Requires, 'requires', 'kube-control'), layers: [asking] },
+  mute: charmWithEndpoint('side', 'provides', Provides),
+  signing: { ...charmWithEndpoint('side', 'provides', Provides), layers: [signing] },
+  telling: { ...charmWithEndpoint('side', 'provides', Provides), layers: [telling] },
+  asking: { ...charmWithEndpoint('side', 'requires', Requires), layers: [asking] },
 };
 
 let state: UnitState;

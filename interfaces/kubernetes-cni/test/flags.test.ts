@@ -1,38 +1,15 @@
 import type { CharmDefinition, Databag } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
+import {
+  charmWithEndpoint,
+  freshUnit,
+  relationState,
+  runHook,
+} from '@reactive-charms/reactive/testing';
 import type { HookOutcome, RelationState, UnitState } from '@reactive-charms/reactive/testing';
 import { Provides, Requires } from '../index.ts';
 
-type Endpoints = CharmDefinition['metadata']['endpoints'];
-
-function charmWith(endpoints: Endpoints, classes: CharmDefinition['endpoints']): CharmDefinition {
-  return {
-    name: 'charm',
-    metadata: {
-      name: 'charm',
-      summary: 'Has one endpoint',
-      description: 'Has one endpoint',
-      subordinate: false,
-      endpoints,
-      storage: {},
-      resources: {},
-      containers: [],
-    },
-    options: {},
-    actions: {},
-    layers: [],
-    endpoints: classes,
-  };
-}
-
-const CNI = {
-  name: 'cni',
-  interface: 'kubernetes-cni',
-  scope: 'container',
-  optional: false,
-} as const;
-const PRINCIPAL = charmWith({ cni: { ...CNI, role: 'provides' } }, { cni: Provides });
-const PLUGIN = charmWith({ cni: { ...CNI, role: 'requires' } }, { cni: Requires });
+const PRINCIPAL = charmWithEndpoint('cni', 'provides', Provides);
+const PLUGIN = charmWithEndpoint('cni', 'requires', Requires);
 
 const WHOLE = { cidr: '10.32.0.0/12', 'cni-conf-file': '10-contrail.conf' };
 

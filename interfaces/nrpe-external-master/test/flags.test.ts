@@ -1,34 +1,15 @@
 import type { CharmDefinition, Databag } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
+import {
+  charmWithEndpoint,
+  freshUnit,
+  relationState,
+  runHook,
+} from '@reactive-charms/reactive/testing';
 import type { UnitState } from '@reactive-charms/reactive/testing';
 import { Provides, Requires } from '../index.ts';
 
-function charmWith(
-  role: 'provides' | 'requires',
-  endpointClass: CharmDefinition['endpoints'][string],
-): CharmDefinition {
-  const nrpe = { name: 'nrpe', interface: 'nrpe-external-master', optional: false } as const;
-  return {
-    name: 'charm',
-    metadata: {
-      name: 'charm',
-      summary: 'Has one endpoint',
-      description: 'Has one endpoint',
-      subordinate: false,
-      endpoints: { nrpe: { ...nrpe, role, scope: 'container' } },
-      storage: {},
-      resources: {},
-      containers: [],
-    },
-    options: {},
-    actions: {},
-    layers: [],
-    endpoints: { nrpe: endpointClass },
-  };
-}
-
-const CHECKED = charmWith('provides', Provides);
-const AGENT = charmWith('requires', Requires);
+const CHECKED = charmWithEndpoint('nrpe', 'provides', Provides);
+const AGENT = charmWithEndpoint('nrpe', 'requires', Requires);
 
 let state: UnitState;
 beforeEach(() => {

@@ -1,8 +1,12 @@
 import { defineLayer, endpointFlags } from '@reactive-charms/reactive';
 import type { CharmShape, Databag, UnitName } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
+import {
+  charmWithEndpoint,
+  freshUnit,
+  relationState,
+  runHook,
+} from '@reactive-charms/reactive/testing';
 import type { UnitState } from '@reactive-charms/reactive/testing';
-import { charmOf } from '../../../tests/support/interface-sides.ts';
 import { Provides, providesFlags, Requires, requiresFlags } from '../index.ts';
 
 type Units = Readonly<Record<`${string}/${number}`, Databag>>;
@@ -31,9 +35,9 @@ const signing = defineLayer<Authority>('signing', (layer) => {
 });
 
 const CHARMS = {
-  mute: charmOf(Provides, 'provides', 'tls-certificates'),
-  signing: { ...charmOf(Provides, 'provides', 'tls-certificates'), layers: [signing] },
-  server: charmOf(Requires, 'requires', 'tls-certificates'),
+  mute: charmWithEndpoint('side', 'provides', Provides),
+  signing: { ...charmWithEndpoint('side', 'provides', Provides), layers: [signing] },
+  server: charmWithEndpoint('side', 'requires', Requires),
 };
 
 let state: UnitState;

@@ -5,5 +5,6 @@ export * from './run-action.ts';
 export type * from './run-unit.ts';
 export * from './unit-state.ts';
 export * from './fake-endpoint.ts';
+export * from './interface/charm-with-endpoint.ts';
 export * from './interface/interface-faults.ts';
 export { sealCharm } from '../lib/charm/seal-charm.ts';

@@ -1,8 +1,9 @@
 /** The wire, properties, members, flags, documents. */
 export const TEST: string = `import { join } from 'node:path';
 import { endpointFlags } from '{{engine}}';
-import type { CharmDefinition, Databag, UnitName } from '{{engine}}';
+import type { Databag, UnitName } from '{{engine}}';
 import {
+  charmWithEndpoint,
   fakeEndpoint,
   findInterfaceFaults,
   freshUnit,
@@ -122,33 +123,6 @@ describe('Peers', () => {
   });
 });
 
-/** A charm of one endpoint and no handlers of its own. */
-const charm: CharmDefinition = {
-  name: 'database',
-  metadata: {
-    name: 'database',
-    summary: 'Tests an interface.',
-    description: '',
-    subordinate: false,
-    endpoints: {
-      cluster: {
-        name: 'cluster',
-        role: 'peers',
-        interface: 'tested',
-        scope: 'global',
-        optional: false,
-      },
-    },
-    storage: {},
-    resources: {},
-    containers: [],
-  },
-  options: {},
-  actions: {},
-  layers: [],
-  endpoints: { cluster: Peers },
-};
-
 it('keeps the flag available while a unit has told where it is', async () => {
   const flag = endpointFlags('cluster', peersFlags).available;
   let state = freshUnit('database/9');
@@ -158,7 +132,7 @@ it('keeps the flag available while a unit has told where it is', async () => {
   ): Promise<readonly string[]> => {
     const relations = { 'cluster:0': relationState('database', { units }) };
     const told = { state: { ...state, relations }, remoteUnit: 'database/2' } as const;
-    const outcome = await runHook(charm, hook, told);
+    const outcome = await runHook(charmWithEndpoint('cluster', 'peers', Peers), hook, told);
     state = outcome.state;
     return outcome.flags;
   };

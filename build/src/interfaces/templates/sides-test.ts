@@ -1,8 +1,9 @@
 /** The wire, properties, each side, flags, documents. */
 export const TEST: string = `import { join } from 'node:path';
 import { endpointFlags } from '{{engine}}';
-import type { CharmDefinition, Databag, EndpointClass, UnitName } from '{{engine}}';
+import type { Databag, UnitName } from '{{engine}}';
 import {
+  charmWithEndpoint,
   fakeEndpoint,
   findInterfaceFaults,
   freshUnit,
@@ -191,42 +192,19 @@ describe('Provides', () => {
   });
 });
 
-/** A charm of one endpoint and no handlers of its own. */
-function charmWith(role: 'provides' | 'requires', endpointClass: EndpointClass): CharmDefinition {
-  return {
-    name: 'tester',
-    metadata: {
-      name: 'tester',
-      summary: 'Tests an interface.',
-      description: '',
-      subordinate: false,
-      endpoints: {
-        link: { name: 'link', role, interface: 'tested', scope: 'global', optional: false },
-      },
-      storage: {},
-      resources: {},
-      containers: [],
-    },
-    options: {},
-    actions: {},
-    layers: [],
-    endpoints: { link: endpointClass },
-  };
-}
-
 describe('the flag available', () => {
   it.each([
     ['requires', Requires, serverBag(SERVER), endpointFlags('link', requiresFlags).available],
     ['provides', Provides, clientBag(CLIENT), endpointFlags('link', providesFlags).available],
   ] as const)('of %s comes and goes with what units tell', async (role, type, bag, flag) => {
-    let state = freshUnit('tester/0');
+    let state = freshUnit('charm/0');
     const flagsAfter = async (
       hook: string,
       units: Readonly<Record<UnitName, Databag>>,
     ): Promise<readonly string[]> => {
       const relations = { 'link:0': relationState('other', { units }) };
       const told = { state: { ...state, relations }, remoteUnit: 'other/2' } as const;
-      const outcome = await runHook(charmWith(role, type), hook, told);
+      const outcome = await runHook(charmWithEndpoint('link', role, type), hook, told);
       state = outcome.state;
       return outcome.flags;
     };
