@@ -25,7 +25,7 @@ export interface WrittenTypes {
  * Generates `generated/charm.ts` of a layer from its files and those of all layers it includes. The
  * layer need not be a whole charm.
  * @param check only compares, writes nothing.
- * @throws DiagnosticsError when the layers' files are broken.
+ * @throws DiagnosticsError when the folder is no layer, or the layers' files are broken.
  */
 export async function writeTypes(
   options: ResolveOptions,
@@ -33,6 +33,7 @@ export async function writeTypes(
 ): Promise<WrittenTypes & { readonly findings: Findings }> {
   const findings = new Findings();
   const { stack, merged, results } = mergeLayers(options, findings);
+  refuseStrayFolder(stack.top);
   const facts = checkCharm(withName(merged, stack.top), findings);
   findings.throwIfErrors();
   if (facts === undefined) throw new Error('metadata.yaml was read without a result');
@@ -43,6 +44,14 @@ export async function writeTypes(
   const { flags } = await findKnownFlags({ stack, facts, classes, cwd }, findings);
   findings.throwIfErrors();
   return { ...saveTypes({ stack, facts, results, classes, flags, cwd, check }), findings };
+}
+
+/** A folder that is no layer would be given types all the same, of nothing. */
+function refuseStrayFolder({ label, settings }: Layer): void {
+  if (settings !== undefined) return;
+  throw userError('LAYER_NO_FILE', `${label} has no layer.yaml`, {
+    fix: 'name the folder of a layer, or add a layer.yaml with the layers to include',
+  });
 }
 
 /** What the types are made from. */

@@ -148,6 +148,13 @@ describe('charm types', () => {
     expect(text).toContain('readonly port: number;');
   });
 
+  it('writes nothing into a folder that is no layer', async () => {
+    const { code, problems } = await charm('types', 'interfaces');
+    expect(code).toBe(1);
+    expect(problems).toContain('interfaces has no layer.yaml [LAYER_NO_FILE]');
+    expect(existsSync(join(workspace.root, 'interfaces', 'generated'))).toBe(false);
+  });
+
   it('serves layers that are no whole charm', async () => {
     workspace.write({ 'layers/base/config.yaml': 'options: {size: {type: int}}\n' });
     expect((await charm('types', 'layers/base')).code).toBe(0);
