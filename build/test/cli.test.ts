@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from '../src/cli.ts';
+import { runCharm, type Outcome } from './support/run-charm.ts';
 import { TINY_CHARM } from './support/tiny-charm.ts';
 import { makeWorkspace, type Workspace } from './support/workspace.ts';
 
@@ -13,27 +14,8 @@ beforeEach(() => {
 
 afterEach(() => workspace.remove());
 
-interface Outcome {
-  readonly code: number;
-  readonly output: string;
-  readonly problems: string;
-}
-
-async function charm(...argv: string[]): Promise<Outcome> {
-  let output = '';
-  let problems = '';
-  const code = await runCli(argv, {
-    cwd: workspace.root,
-    environment: {},
-    arch: 'x64',
-    write: (text) => {
-      output += text;
-    },
-    writeError: (text) => {
-      problems += text;
-    },
-  });
-  return { code, output, problems };
+function charm(...argv: string[]): Promise<Outcome> {
+  return runCharm(workspace.root, ...argv);
 }
 
 const BUILD = ['build', 'layers/wordpress', '--runtime', 'system'];

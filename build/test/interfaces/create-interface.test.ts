@@ -7,7 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { runCli } from '../../src/cli.ts';
+import { runCharm, type Outcome } from '../support/run-charm.ts';
 import { makeWorkspace, type Files, type Workspace } from '../support/workspace.ts';
 
 const REPOSITORY = join(__dirname, '../../..');
@@ -48,27 +48,8 @@ function engineIn(project: string, code: string): Files {
   };
 }
 
-interface Outcome {
-  readonly code: number;
-  readonly output: string;
-  readonly problems: string;
-}
-
-async function charm(...argv: string[]): Promise<Outcome> {
-  let output = '';
-  let problems = '';
-  const code = await runCli(argv, {
-    cwd,
-    environment: {},
-    arch: 'x64',
-    write: (text) => {
-      output += text;
-    },
-    writeError: (text) => {
-      problems += text;
-    },
-  });
-  return { code, output, problems };
+function charm(...argv: string[]): Promise<Outcome> {
+  return runCharm(cwd, ...argv);
 }
 
 async function create(...argv: string[]): Promise<Outcome> {

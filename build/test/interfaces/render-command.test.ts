@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeWorkspace, type Workspace } from '../support/workspace.ts';
 import { BLOG, codeOf } from './support/blog-interface.ts';
-import { runCharm, type Outcome } from './support/run-charm.ts';
+import { runCharm, type Outcome } from '../support/run-charm.ts';
 
 let workspace: Workspace;
 
@@ -15,7 +15,7 @@ afterEach(() => workspace.remove());
 const FOLDER = 'out/interfaces/blog_posts/v2';
 
 const render = (...directories: readonly string[]): Promise<Outcome> =>
-  runCharm(workspace, 'render', 'interface', ...directories, '--output-dir', 'out');
+  runCharm(workspace.root, 'render', 'interface', ...directories, '--output-dir', 'out');
 
 const read = (path: string): string => readFileSync(join(workspace.root, path), 'utf8');
 
@@ -37,7 +37,7 @@ describe('charm render interface', () => {
       problems: '',
     });
     expect((await render()).output).toBe(first.output.replaceAll('written', 'unchanged'));
-    await runCharm(workspace, 'schema');
+    await runCharm(workspace.root, 'schema');
     for (const name of ['provider', 'requirer']) {
       expect(read(`out/docs/json_schemas/blog_posts/v2/${name}.json`)).toBe(
         read(`interfaces/blog/schemas/${name}.json`),
@@ -225,7 +225,7 @@ describe('the command line of charm render', () => {
     [['render', 'interface'], '--output-dir is missing'],
     [['render', 'interface', 'gone', '--output-dir', 'out'], 'there is no folder gone'],
   ])('%j is refused', async (argv, message) => {
-    const { code, output, problems } = await runCharm(workspace, ...argv);
+    const { code, output, problems } = await runCharm(workspace.root, ...argv);
     expect([code, output]).toEqual([1, '']);
     expect(problems).toContain(message);
     expect(existsSync(join(workspace.root, 'out'))).toBe(false);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeWorkspace, type Workspace } from '../support/workspace.ts';
 import { BLOG, BLOG_SIDES, codeOf } from './support/blog-interface.ts';
-import { runCharm } from './support/run-charm.ts';
+import { runCharm } from '../support/run-charm.ts';
 
 let workspace: Workspace;
 
@@ -20,7 +20,7 @@ function read(name: string): unknown {
 
 describe('charm schema', () => {
   it('writes what each side writes as JSON Schema, open for other keys, with an example', async () => {
-    expect(await runCharm(workspace, 'schema', 'interfaces/blog')).toEqual({
+    expect(await runCharm(workspace.root, 'schema', 'interfaces/blog')).toEqual({
       code: 0,
       output: `${FOLDER}/provider.json  written\n${FOLDER}/requirer.json  written\n`,
       problems: '',
@@ -60,24 +60,26 @@ describe('charm schema', () => {
     workspace.write({
       'interfaces/blog/index.ts': codeOf({ peers: { unit: { schema, example: {} } } }),
     });
-    await runCharm(workspace, 'schema');
+    await runCharm(workspace.root, 'schema');
     expect(read('peer.json')).toMatchObject({
       properties: { unit: { additionalProperties: true } },
     });
   });
 
   it('finds nothing to do, then notices what is stale', async () => {
-    expect((await runCharm(workspace, 'schema', '--check')).code).toBe(1);
+    expect((await runCharm(workspace.root, 'schema', '--check')).code).toBe(1);
     expect(existsSync(join(workspace.root, FOLDER))).toBe(false);
-    await runCharm(workspace, 'schema');
-    expect((await runCharm(workspace, 'schema')).output).toContain('provider.json  unchanged\n');
-    expect(await runCharm(workspace, 'schema', '--check', '--quiet')).toEqual({
+    await runCharm(workspace.root, 'schema');
+    expect((await runCharm(workspace.root, 'schema')).output).toContain(
+      'provider.json  unchanged\n',
+    );
+    expect(await runCharm(workspace.root, 'schema', '--check', '--quiet')).toEqual({
       code: 0,
       output: '',
       problems: '',
     });
     workspace.write({ 'interfaces/blog/index.ts': codeOf({ peers: {} }) });
-    const stale = await runCharm(workspace, 'schema', '--check');
+    const stale = await runCharm(workspace.root, 'schema', '--check');
     expect(stale.code).toBe(1);
     for (const name of ['provider', 'requirer', 'peer']) {
       expect(stale.problems).toContain(`${FOLDER}/${name}.json: error: the file does not fit`);
@@ -86,9 +88,9 @@ describe('charm schema', () => {
   });
 
   it('removes the files of sides that are gone', async () => {
-    await runCharm(workspace, 'schema');
+    await runCharm(workspace.root, 'schema');
     workspace.write({ 'interfaces/blog/index.ts': codeOf({ peers: {} }) });
-    expect((await runCharm(workspace, 'schema')).output).toBe(
+    expect((await runCharm(workspace.root, 'schema')).output).toBe(
       `${FOLDER}/provider.json  removed\n${FOLDER}/requirer.json  removed\n${FOLDER}/peer.json  written\n`,
     );
     expect(read('peer.json')).toMatchObject({ title: 'PeerSchema', properties: {} });
@@ -101,9 +103,9 @@ describe('charm schema', () => {
       'interfaces/README.md': 'no interface',
     });
     const here = { ...workspace, root: join(workspace.root, 'interfaces/wiki') };
-    expect((await runCharm(here, 'schema')).output).toBe('schemas/peer.json  written\n');
+    expect((await runCharm(here.root, 'schema')).output).toBe('schemas/peer.json  written\n');
     const below = { ...workspace, root: join(workspace.root, 'interfaces') };
-    expect((await runCharm(below, 'schema')).output).toBe(
+    expect((await runCharm(below.root, 'schema')).output).toBe(
       'blog/schemas/provider.json  written\nblog/schemas/requirer.json  written\nwiki/schemas/peer.json  unchanged\n',
     );
   });
@@ -112,11 +114,11 @@ describe('charm schema', () => {
     workspace.write({
       'interfaces/wiki/interface.yaml': 'name: wiki\nversion: 0\nsummary: Wiki.\n',
     });
-    const all = await runCharm(workspace, 'schema');
+    const all = await runCharm(workspace.root, 'schema');
     expect(all.code).toBe(0);
     expect(all.output).toContain('provider.json  written');
     expect(all.problems).toContain('interfaces/wiki: warning: the interface exports no definition');
-    const named = await runCharm(workspace, 'schema', 'interfaces/wiki');
+    const named = await runCharm(workspace.root, 'schema', 'interfaces/wiki');
     expect(named.code).toBe(1);
     expect(named.problems).toContain('interfaces/wiki: error: the interface exports no definition');
   });
@@ -127,7 +129,7 @@ describe('charm schema', () => {
       'interfaces/wiki/index.ts': "throw new Error('oh dear');\n",
       'interfaces/forum/interface.yaml': 'name: [\n',
     });
-    const { code, output, problems } = await runCharm(workspace, 'schema');
+    const { code, output, problems } = await runCharm(workspace.root, 'schema');
     expect(code).toBe(1);
     expect(output).toBe('');
     expect(problems).toContain(
@@ -140,7 +142,7 @@ describe('charm schema', () => {
   });
 
   it('needs an interface', async () => {
-    const { code, problems } = await runCharm({ ...workspace, root: '/' }, 'schema');
+    const { code, problems } = await runCharm('/', 'schema');
     expect(code).toBe(1);
     expect(problems).toContain('there is no interface here');
   });

@@ -3,7 +3,7 @@ import type { Layer } from '@reactive-charms/reactive';
 import type { Charm } from '../generated/charm.ts';
 import { decideStatus } from './decide-status.ts';
 import { noticeDeparture, removeEverything, UNIT_DEPARTING } from './departure.ts';
-import { obtainToken, publish, publishToControllers, shareCluster } from './publishing.ts';
+import { obtainToken, publish, shareCluster } from './publishing.ts';
 import { install, rememberOptions } from './set-up.ts';
 import {
   forgetStart,
@@ -39,9 +39,6 @@ export const layer: Layer = defineLayer<Charm>('contrail-k8s-master', (layer) =>
     .handle('obtain-token', obtainToken);
   layer.whenNot(UNIT_DEPARTING).handle('publish', publish);
   // What others have garbled is as it was: nothing is withdrawn or remade for it.
-  layer
-    .whenNot(UNIT_DEPARTING, 'endpoint.kube-api-endpoint.malformed')
-    .handle('publish-to-controllers', publishToControllers);
   layer
     .whenNot(
       UNIT_DEPARTING,

@@ -26,25 +26,23 @@ export async function obtainToken({ host, leader, log }: Context): Promise<void>
   leader.publish({ [SHARED.token]: reading.token });
 }
 
-/** Tells nodes, masters and the authority what they are to know. Rows 14 to 16 of contrail.md section 7. */
+/**
+ * Tells every relation what it is to know; the controllers nothing new of an API whose address is
+ * garbled. Rows 1, 2, 14 to 16 of contrail.md section 7.
+ */
 export async function publish(context: Context): Promise<void> {
-  const { endpoints } = context;
+  const { endpoints, flags } = context;
   const { options } = optionsInForce(context);
   if (options === undefined) return;
   const facts = await gatherFacts(context, options);
   endpoints['contrail-kubernetes-config'].publish(nodePublication(facts));
+  if (!flags.isSet('endpoint.kube-api-endpoint.malformed')) {
+    endpoints['contrail-controller'].publish(controllerPublication(facts));
+  }
   const peers = endpoints['kubernetes-master-cluster'];
   // While alone there is nobody to tell; the databag of contract section 2.8(a) is empty then.
   if (peers.isJoined) peers.publish({ unitAddress: facts.address });
   if (facts.tls.related) await requestCertificate(context, facts.address);
-}
-
-/** Tells the controllers of the cluster and of its API. Rows 1 and 2 of the same section. */
-export async function publishToControllers(context: Context): Promise<void> {
-  const { options } = optionsInForce(context);
-  if (options === undefined) return;
-  const facts = await gatherFacts(context, options);
-  context.endpoints['contrail-controller'].publish(controllerPublication(facts));
 }
 
 async function requestCertificate(context: Context, address: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { hooksOf } from '@reactive-charms/juju';
 import type { Metadata, OptionDefinitions } from '@reactive-charms/juju';
+import { isFlagOfEngine } from '../endpoints/endpoint-name.ts';
 import type { FlagTest } from '../handlers/conditions.ts';
 import type { Binding } from '../handlers/handler.ts';
 
@@ -56,8 +57,8 @@ export function findFlagFault(
 const UNMANAGED = 'which the engine never sets';
 
 function findEndpointFault(endpoint: string, tail: string): string | undefined {
-  if (/^(?:joined|departed|changed|changed\..+)$/.test(tail)) return undefined;
-  return tail === 'malformed' ? `but no interface package reads endpoint ${endpoint}` : UNMANAGED;
+  if (tail === 'malformed') return `but no interface package reads endpoint ${endpoint}`;
+  return isFlagOfEngine(tail) ? undefined : UNMANAGED;
 }
 
 const NARROW_FAMILY = /^(?:endpoint|secret|storage|upgrade)\./;

@@ -10,7 +10,7 @@ import type { Awaitable, Handler } from '../handlers/handler.ts';
 import type { ConditionBuilder } from '../handlers/layer.ts';
 import { createConditions, Sentence } from '../handlers/sentences.ts';
 import type { AddHandler, Draft } from '../handlers/sentences.ts';
-import { expandName, insertName } from './endpoint-name.ts';
+import { expandName, insertName, isFlagOfEngine } from './endpoint-name.ts';
 import type { Endpoint, FlagsOf } from './endpoint.ts';
 
 /** What the compiler knows of a charm in an interface's handlers: one endpoint, by a stand-in name. */
@@ -114,7 +114,7 @@ export function defineOn<T extends Endpoint>(
   };
   const declare = (names: readonly string[]): void =>
     whileOpen(() => {
-      faults.push(...names.filter(isOfEngine).map((name) => refuseFlag(label, name)));
+      faults.push(...names.filter(isFlagOfEngine).map((name) => refuseFlag(label, name)));
       flags.push(...names.map((name) => expandName(name, place.name)));
     });
   const add: AddHandler = (handler) =>
@@ -242,11 +242,6 @@ function flagsIn({ when, whenNot, set, clear }: Trigger): string[] {
 
 function expandAll(texts: readonly string[], endpoint: string): string[] {
   return texts.map((text) => insertName(text, endpoint));
-}
-
-/** Flags that the engine itself keeps on every endpoint. */
-function isOfEngine(name: string): boolean {
-  return /^(?:joined|departed|malformed|changed|changed\..+)$/.test(name);
 }
 
 function refuseFlag(label: string, name: string): Diagnostic {

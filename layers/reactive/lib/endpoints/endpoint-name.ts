@@ -10,3 +10,8 @@ export function insertName(text: string, endpoint: string): string {
 export function expandName(flag: string, endpoint: string): string {
   return flag.includes(ENDPOINT_NAME) ? insertName(flag, endpoint) : `endpoint.${endpoint}.${flag}`;
 }
+
+/** Tells whether the engine itself sets the flag of this name, which is without `endpoint.<name>.`. */
+export function isFlagOfEngine(name: string): boolean {
+  return /^(?:joined|departed|malformed|changed|changed\..+)$/.test(name);
+}

@@ -1,5 +1,4 @@
-import { runCli } from '../../../src/cli.ts';
-import type { Workspace } from '../../support/workspace.ts';
+import { runCli } from '../../src/cli.ts';
 
 /** What a run of the `charm` command gave. */
 export interface Outcome {
@@ -8,12 +7,12 @@ export interface Outcome {
   readonly problems: string;
 }
 
-/** Runs the `charm` command in a workspace. */
-export async function runCharm(workspace: Workspace, ...argv: readonly string[]): Promise<Outcome> {
+/** Runs the `charm` command in a folder. */
+export async function runCharm(cwd: string, ...argv: readonly string[]): Promise<Outcome> {
   let output = '';
   let problems = '';
   const code = await runCli(argv, {
-    cwd: workspace.root,
+    cwd,
     environment: {},
     arch: 'x64',
     write: (text) => {
