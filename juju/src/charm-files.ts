@@ -22,9 +22,34 @@ export interface Metadata {
   readonly subordinate: boolean;
   /** Endpoints by name, in the order of the file: provides, requires, peers. */
   readonly endpoints: Readonly<Record<string, EndpointDefinition>>;
-  readonly storage: Readonly<Record<string, { readonly type: 'filesystem' | 'block' }>>;
-  readonly resources: Readonly<Record<string, { readonly type: 'file' | 'oci-image' }>>;
+  readonly storage: Readonly<Record<string, StorageDefinition>>;
+  readonly resources: Readonly<Record<string, ResourceDefinition>>;
   readonly containers: readonly string[];
+  /** Payload classes with their types; absent where the file has none. */
+  readonly payloads?: Readonly<Record<string, { readonly type: string }>>;
+  /** Names that network-get takes beside those of endpoints; absent where the file has none. */
+  readonly extraBindings?: readonly string[];
+}
+
+/** One storage of a charm. Source: contract build.md rows J34 to J39. */
+export interface StorageDefinition {
+  readonly type: 'filesystem' | 'block';
+  /**
+   * How many instances a unit has from the start, and at most; without `maximum` there is no bound.
+   * @default exactly one
+   */
+  readonly count?: { readonly minimum: number; readonly maximum?: number };
+  /** Where file systems are mounted; with room for several, each gets a folder of its own below it. */
+  readonly location?: string;
+  /** In mebibytes: what an instance has at least. @default 1024 */
+  readonly minimumSize?: number;
+}
+
+/** One resource of a charm. Source: contract build.md rows J42 to J44. */
+export interface ResourceDefinition {
+  readonly type: 'file' | 'oci-image';
+  /** The name that the file gets on the machine; only for files. */
+  readonly filename?: string;
 }
 
 /** The type of a configuration option. */
@@ -48,6 +73,11 @@ export interface ActionDefinition {
   readonly description: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly required: readonly string[];
+  /** False refuses parameters that are not declared. @default true */
+  readonly additionalProperties?: boolean;
+  /** Whether it may run beside hooks of its machine. @default false */
+  readonly parallel?: boolean;
+  readonly executionGroup?: string;
 }
 
 /** The actions of a charm by name. */

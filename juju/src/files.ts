@@ -6,7 +6,10 @@ export { readActions } from './files/actions.ts';
 export { readManifest } from './files/manifest.ts';
 export { parseOptionValue, readOptionValue } from './files/option-value.ts';
 export type { WrittenValue } from './files/option-value.ts';
-export { applyOverlay, readBundle } from './files/bundle.ts';
+export { applyOverlay, readBundle, surveyBundle } from './files/bundle.ts';
+export type { BundleSurvey } from './files/bundle.ts';
+export { bundleUnits } from './files/bundle-units.ts';
+export type { BundleUnit } from './files/bundle-units.ts';
 export type {
   Bundle,
   BundleApplication,

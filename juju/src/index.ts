@@ -2,6 +2,7 @@ export * from './names.ts';
 export * from './status.ts';
 export * from './charm-files.ts';
 export * from './hooks.ts';
+export { readOptionValue } from './files/option-value.ts';
 export * from './diagnostics.ts';
 export type * from './goal-state.ts';
 export * from './executable-handlers.ts';

@@ -54,9 +54,11 @@ export function endpointOf(id: RelationId): string {
 
 /** Orders units by application, then by number, so that u/2 stands before u/10. */
 export function compareUnits(a: UnitName, b: UnitName): number {
+  const slash = a.lastIndexOf('/');
+  const isSame = slash === b.lastIndexOf('/') && b.startsWith(a.slice(0, slash));
+  if (isSame) return numberOf(a) - numberOf(b);
   const [left, right] = [applicationOf(a), applicationOf(b)];
-  if (left !== right) return left < right ? -1 : 1;
-  return numberOf(a) - numberOf(b);
+  return left < right ? -1 : 1;
 }
 
 const STORAGE_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*\/(?:0|[1-9][0-9]*)$/;

@@ -30,7 +30,7 @@ function checkPlacements(bundle: Bundle, application: BundleApplication, report:
   if (first !== undefined && to.length > units) {
     report(
       'BUNDLE_PLACEMENT',
-      `the application "${name}" has ${to.length} placements for ${units} units`,
+      `the application "${name}" has ${to.length} placements for ${units === 1 ? '1 unit' : `${units} units`}`,
       { place: first.place, fix: 'raise num_units or remove placements' },
     );
   }

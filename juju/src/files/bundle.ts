@@ -4,9 +4,12 @@ import { readBase, readTexts, refuseUnknownKeys } from './bundle-fields.ts';
 import { mergeOverlay } from './bundle-overlay.ts';
 import { readRelations } from './bundle-relation.ts';
 import type { Bundle, BundleMachine, BundleText } from './bundle-types.ts';
+import { DiagnosticsError, sortDiagnostics } from '../diagnostics.ts';
+import type { Diagnostic } from '../diagnostics.ts';
+import { findPlacementRings } from './bundle-units.ts';
 import { Field, Findings } from './field.ts';
-import { readYamlDocuments } from './yaml.ts';
-import type { YamlNode } from './yaml.ts';
+import { readYamlDocuments, surveyYamlDocuments } from './yaml.ts';
+import type { YamlNode, YamlSurvey } from './yaml.ts';
 
 /**
  * Reads a bundle as Juju 3 does: a first document and overlays, which are further documents of the
@@ -20,17 +23,82 @@ export function readBundle(
   file: string,
   overlays: readonly BundleText[] = [],
 ): Bundle {
-  const [base, ...more] = readYamlDocuments(text, file);
-  const layers = [...more, ...overlays.flatMap((part) => readYamlDocuments(part.text, part.file))];
+  const { bundle, faults } = surveyBundle(text, file, overlays);
+  if (faults.length > 0) throw new DiagnosticsError(faults);
+  return bundle;
+}
+
+/** What can be read of a bundle, and every fault in it. */
+export interface BundleSurvey {
+  readonly bundle: Bundle;
+  /** In the order of the files; what they are about may be missing in the bundle. */
+  readonly faults: readonly Diagnostic[];
+}
+
+/**
+ * Reads a bundle as {@link readBundle} does, and goes on after faults, so that a program can tell
+ * them together with what it finds itself.
+ * @throws DiagnosticsError with all faults of the syntax, and when a file holds no bundle at all.
+ */
+export function surveyBundle(
+  text: string,
+  file: string,
+  overlays: readonly BundleText[] = [],
+): BundleSurvey {
+  const { documents, faults } = readAllYaml([{ text, file }, ...overlays]);
+  const [[base, ...more], ...rest] = documents;
+  const layers = [...more, ...rest.flat()];
   const findings = new Findings();
   const root = new Field(base.root, findings);
   if (root.node.kind !== 'map') root.mismatch('a bundle with "applications"');
   findings.failIfAny();
+  for (const { code, text: fault, ...where } of faults) findings.add(code, fault, where);
   refuseOverlayKeys(root);
-  return interpret(
-    layers.reduce((node, layer) => mergeOverlay(node, layer.root, findings), base.root),
-    { file, findings },
+  const merged = layers.reduce(
+    (node, layer) => mergeOverlay(node, layer.root, findings),
+    base.root,
   );
+  const bundle = interpret(merged, { file, findings });
+  return { bundle, faults: faultsOf(findings) };
+}
+
+type Documents = YamlSurvey['documents'];
+
+interface AllDocuments {
+  readonly documents: [Documents, ...Documents[]];
+  /** Faults that do not keep anybody from reading on. */
+  readonly faults: readonly Diagnostic[];
+}
+
+/** @throws DiagnosticsError with the faults of all texts, if one cannot be read. */
+function readAllYaml([first, ...more]: readonly [BundleText, ...BundleText[]]): AllDocuments {
+  const faults: Diagnostic[] = [];
+  let isReadable = true;
+  const read = (part: BundleText): Documents[] => {
+    try {
+      const survey = surveyYamlDocuments(part.text, part.file);
+      faults.push(...survey.faults);
+      return [survey.documents];
+    } catch (error) {
+      if (!(error instanceof DiagnosticsError)) throw error;
+      faults.push(...error.diagnostics);
+      isReadable = false;
+      return [];
+    }
+  };
+  const [documents, ...rest] = [first, ...more].flatMap(read);
+  if (!isReadable || documents === undefined) throw new DiagnosticsError(faults);
+  return { documents: [documents, ...rest], faults };
+}
+
+function faultsOf(findings: Findings): readonly Diagnostic[] {
+  try {
+    findings.failIfAny();
+    return [];
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError)) throw error;
+    return error.diagnostics;
+  }
 }
 
 /**
@@ -44,7 +112,9 @@ export function applyOverlay(bundle: Bundle, overlayText: string, file: string):
     (node, layer) => mergeOverlay(node, layer.root, findings),
     bundle.source,
   );
-  return interpret(source, { file: bundle.file, findings });
+  const result = interpret(source, { file: bundle.file, findings });
+  findings.failIfAny();
+  return result;
 }
 
 const KNOWN_KEYS = [
@@ -86,7 +156,9 @@ function interpret(
     source,
   };
   checkBundle(bundle, findings);
-  findings.failIfAny();
+  for (const { code, text, ...more } of sortDiagnostics(findPlacementRings(bundle))) {
+    findings.add(code, text, more);
+  }
   return bundle;
 }
 

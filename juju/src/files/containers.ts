@@ -8,13 +8,14 @@ export function readResources(root: Field): Metadata['resources'] {
     const text = given?.string();
     const type = text === undefined ? 'file' : given?.choice(text, ['file', 'oci-image'] as const);
     field.child('description')?.string();
-    if (type === 'file') checkFilename(field);
-    return [field.key, { type: type ?? 'file' }] as const;
+    if (type === 'oci-image') return [field.key, { type }] as const;
+    const filename = type === 'file' ? readFilename(field) : undefined;
+    return [field.key, { type: 'file', ...(filename === undefined ? {} : { filename }) }] as const;
   });
   return Object.fromEntries(entries);
 }
 
-function checkFilename(resource: Field): void {
+function readFilename(resource: Field): string | undefined {
   const field = resource.required('filename');
   const name = field?.word();
   if (name?.includes('/')) {
@@ -23,6 +24,7 @@ function checkFilename(resource: Field): void {
       `use "${name.slice(name.lastIndexOf('/') + 1)}"`,
     );
   }
+  return name;
 }
 
 /**

@@ -32,9 +32,9 @@ export function readEndpoints(root: Field, charm: Charm): Metadata['endpoints'] 
 }
 
 /** Checks bindings that belong to no endpoint. Source: contract row J33. */
-export function readExtraBindings(root: Field, endpoints: Metadata['endpoints']): void {
+export function readExtraBindings(root: Field, endpoints: Metadata['endpoints']): string[] {
   const section = root.child('extra-bindings');
-  if (section === undefined) return;
+  if (section === undefined) return [];
   const bindings = section.entries();
   if (section.node.kind === 'map' && bindings.length === 0) {
     section.mismatch('a map with at least one name', 'remove the key');
@@ -50,6 +50,7 @@ export function readExtraBindings(root: Field, endpoints: Metadata['endpoints'])
       );
     }
   }
+  return bindings.map(({ key }) => key);
 }
 
 function readEndpoint(field: Field, role: EndpointRole): EndpointDefinition | undefined {

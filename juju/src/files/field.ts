@@ -183,7 +183,7 @@ export function parseGoInteger(node: Pick<YamlNode, 'value' | 'plain'>): number 
 export function describe(node: Pick<YamlNode, 'kind' | 'value' | 'plain'>): string {
   if (node.kind !== 'scalar') return `a ${node.kind}`;
   if (node.value === null) return 'nothing';
-  if (typeof node.value === 'string') return JSON.stringify(node.value);
+  if (typeof node.value === 'string') return quoteShort(node.value);
   const kind = typeof node.value === 'boolean' ? 'the boolean' : 'the number';
   return `${kind} ${writtenText(node)}`;
 }
@@ -192,4 +192,12 @@ export function describe(node: Pick<YamlNode, 'kind' | 'value' | 'plain'>): stri
 export function writtenText({ value, plain }: Pick<YamlNode, 'value' | 'plain'>): string {
   if (value === null) return '';
   return plain ?? (typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+const LONGEST_QUOTE = 60;
+
+/** Quotes a text; of a long one, such as that of a file which is no YAML, only its start. */
+function quoteShort(text: string): string {
+  const isLong = text.length > LONGEST_QUOTE;
+  return JSON.stringify(isLong ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
 }

@@ -36,14 +36,25 @@ export function readMetadata(
   const storage = readStorage(root);
   const resources = readResources(root);
   const containers = readContainers(root, { resources, storage });
-  readExtraBindings(root, endpoints);
+  const extraBindings = readExtraBindings(root, endpoints);
   readDevices(root);
-  readPayloads(root);
+  const payloads = readPayloads(root);
   readAssumes(root);
   checkPlainFields(root);
   checkFormat(root, surroundings);
   findings.failIfAny();
-  return { name, summary, description, subordinate, endpoints, storage, resources, containers };
+  return {
+    name,
+    summary,
+    description,
+    subordinate,
+    endpoints,
+    storage,
+    resources,
+    containers,
+    ...(Object.keys(payloads).length === 0 ? {} : { payloads }),
+    ...(extraBindings.length === 0 ? {} : { extraBindings }),
+  };
 }
 
 function checkPlainFields(root: Field): void {

@@ -1,4 +1,4 @@
-import type { Metadata } from '../charm-files.ts';
+import type { Metadata, StorageDefinition } from '../charm-files.ts';
 import type { Field } from './field.ts';
 
 /** Reads the storage section. Source: contract build.md rows J34 to J39. */
@@ -10,7 +10,19 @@ export function readStorage(root: Field): Metadata['storage'] {
         ? undefined
         : field.child('type')?.choice(text, ['filesystem', 'block'] as const);
     checkStorage(field, type);
-    return [field.key, { type: type ?? 'filesystem' }] as const;
+    const location = field.child('location')?.string();
+    const minimumSize = readSize(field.child('minimum-size')?.string());
+    const written = field.child('multiple')?.child('range')?.node.value;
+    const range = typeof written === 'number' ? `${written}` : written;
+    return [
+      field.key,
+      {
+        type: type ?? 'filesystem',
+        ...(typeof range === 'string' ? { count: readRange(range) } : {}),
+        ...(location === undefined ? {} : { location }),
+        ...(minimumSize === undefined ? {} : { minimumSize }),
+      },
+    ] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -31,7 +43,7 @@ function checkStorage(field: Field, type: 'filesystem' | 'block' | undefined): v
   checkRange(field.child('multiple')?.required('range'));
   const size = field.child('minimum-size');
   const text = size?.string();
-  if (text !== undefined && !/^[0-9]+(?:\.[0-9]+)?(?:[MGTPEZY](?:i?B)?)?$/i.test(text)) {
+  if (text !== undefined && readSize(text) === undefined) {
     size?.mismatch('a size such as "100M" or "1.5GiB"');
   }
   for (const property of field.child('properties')?.items() ?? []) {
@@ -39,6 +51,15 @@ function checkStorage(field: Field, type: 'filesystem' | 'block' | undefined): v
     if (word !== undefined) property.choice(word, ['transient']);
   }
 }
+
+/** Mebibytes of a size such as `100M` or `1.5GiB`, rounded up; undefined for anything else. */
+function readSize(text: string | undefined): number | undefined {
+  const [, number, unit = 'M'] = SIZE.exec(text ?? '') ?? [];
+  if (number === undefined) return undefined;
+  return Math.ceil(Number(number) * 1024 ** 'MGTPEZY'.indexOf(unit.toUpperCase()));
+}
+
+const SIZE = /^([0-9]+(?:\.[0-9]+)?)(?:([MGTPEZY])(?:i?B)?)?$/i;
 
 /** A number above 0, or a text `m`, `m-`, `m+` or `m-n` whose maximum is not 0. Source: row J37. */
 function checkRange(field: Field | undefined): void {
@@ -54,6 +75,14 @@ function checkRange(field: Field | undefined): void {
     !(mark === undefined && Number(low) === 0) &&
     !(high !== '' && Number(high) === 0);
   if (!isFine) field.mismatch('a range such as "1", "0-", "1+" or "1-3"');
+}
+
+/** The counts of a checked range: `m` is exactly m; `m-` and `m+` have no upper bound. */
+function readRange(text: string): NonNullable<StorageDefinition['count']> {
+  const [, low = '1', mark, high = ''] = /^([0-9]+)(?:([-+])([0-9]*))?$/.exec(text) ?? [];
+  const minimum = Number(low);
+  if (mark === undefined) return { minimum, maximum: minimum };
+  return high === '' ? { minimum } : { minimum, maximum: Number(high) };
 }
 
 /** Checks the devices section. Source: contract row J40. */
@@ -74,10 +103,10 @@ export function readDevices(root: Field): void {
   }
 }
 
-/** Checks the payloads section. Source: contract row J41. */
-export function readPayloads(root: Field): void {
-  for (const field of root.child('payloads')?.entries() ?? []) {
-    field.required('type')?.word();
+/** Reads the payloads section. Source: contract row J41. */
+export function readPayloads(root: Field): NonNullable<Metadata['payloads']> {
+  const entries = (root.child('payloads')?.entries() ?? []).map((field) => {
+    const type = field.required('type')?.word() ?? '';
     if (!/^[a-zA-Z](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/.test(field.key)) {
       field.keyFault(
         'PAYLOAD_NAME',
@@ -85,5 +114,7 @@ export function readPayloads(root: Field): void {
         'use letters, digits and hyphens',
       );
     }
-  }
+    return [field.key, { type }] as const;
+  });
+  return Object.fromEntries(entries);
 }

@@ -33,6 +33,13 @@ export interface YamlFile {
   place(path: YamlPath): Place;
 }
 
+/** Documents of a text, and faults of theirs that do not keep a reader from going on. */
+export interface YamlSurvey {
+  readonly documents: [YamlFile, ...YamlFile[]];
+  /** Keys that occur twice; the last one counts. */
+  readonly faults: readonly Diagnostic[];
+}
+
 /**
  * Reads a text of one YAML document as Juju does: YAML 1.1 words (`yes`, `off`, `0777`), without
  * base-60 numbers and dates. Unlike Juju's readers of charms it refuses duplicate keys.
@@ -57,6 +64,17 @@ export function readYaml(text: string, file: string): YamlFile {
  * @throws DiagnosticsError with every fault of the syntax.
  */
 export function readYamlDocuments(text: string, file: string): [YamlFile, ...YamlFile[]] {
+  const { documents, faults } = surveyYamlDocuments(text, file);
+  if (faults.length > 0) throw new DiagnosticsError(faults);
+  return documents;
+}
+
+/**
+ * Reads a text as {@link readYamlDocuments} does, and goes on after duplicate keys, so that a reader
+ * can tell them together with what it finds itself.
+ * @throws DiagnosticsError with every other fault of the syntax.
+ */
+export function surveyYamlDocuments(text: string, file: string): YamlSurvey {
   const lines = new LineCounter();
   const source: Source = {
     file,
@@ -80,8 +98,10 @@ export function readYamlDocuments(text: string, file: string): [YamlFile, ...Yam
   );
   if (source.faults.length > 0) throw new DiagnosticsError(source.faults);
   const [first, ...rest] = documents.map((document) => createFile(document, source));
-  if (source.faults.length > 0) throw new DiagnosticsError(source.faults);
-  return first === undefined ? [emptyFile(file)] : [first, ...rest];
+  return {
+    documents: first === undefined ? [emptyFile(file)] : [first, ...rest],
+    faults: source.faults,
+  };
 }
 
 /** A document may not grow beyond this by aliases. */

@@ -34,13 +34,13 @@ function readGoalState(value: unknown): GoalState {
 /** Units and applications stand side by side; only names of units have a slash and a number. */
 function readMembers(value: unknown, place: string): GoalRelations {
   const applications: [string, GoalStatus][] = [];
-  const units: [UnitName, GoalStatus][] = [];
+  const units: Record<UnitName, GoalStatus> = {};
   for (const [name, status] of Object.entries(readMap(value, place))) {
     const goal = readStatus(status, name);
-    if (isUnitName(name)) units.push([name, goal]);
+    if (isUnitName(name)) units[name] = goal;
     else applications.push([name, goal]);
   }
-  return { applications: Object.fromEntries(applications), units: Object.fromEntries(units) };
+  return { applications: Object.fromEntries(applications), units };
 }
 
 function readStatus(value: unknown, owner: string): GoalStatus {

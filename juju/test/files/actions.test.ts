@@ -21,6 +21,8 @@ pause:
         description: 'Take a snapshot.',
         params: { outfile: { type: 'string', default: 'foo.bz2' } },
         required: ['outfile'],
+        additionalProperties: false,
+        parallel: true,
       },
       pause: { description: '', params: {}, required: [] },
     });

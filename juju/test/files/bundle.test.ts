@@ -1,4 +1,4 @@
-import { applyOverlay, readBundle } from '../../src/files/bundle.ts';
+import { applyOverlay, readBundle, surveyBundle } from '../../src/files/bundle.ts';
 import { verdict } from './support.ts';
 
 const BUNDLE = `default-base: ubuntu@22.04
@@ -117,7 +117,7 @@ describe('readBundle', () => {
     ['to: [wordpress/0]', 'names an application that is not in the bundle'],
     ['to: [mysql/1]', 'names a unit beyond the 1'],
     ['to: ["docker:1"]', 'a placement such as'],
-    ['to: [new, new]', 'has 2 placements for 1 units'],
+    ['to: [new, new]', 'has 2 placements for 1 unit'],
     ['to: new', 'accepted'],
   ])('J81 judges the placement {%s}', (to, expected) => {
     expect(application(`charm: mysql, num_units: 1, ${to}`)).toContain(expected);
@@ -237,5 +237,61 @@ relations: [[router:db, mysql:server]]
     const overlay = { text: 'applications: {b: {charm: b}}', file: 'o.yaml' };
     expect(verdict(() => readBundle(text, 'b.yaml'))[0]).toContain('BUNDLE_RELATION');
     expect(verdict(() => readBundle(text, 'b.yaml', [overlay]))).toEqual(['accepted']);
+  });
+});
+
+describe('surveyBundle', () => {
+  it('answers what can be read, with every fault', () => {
+    const text = 'applications: {a: {charm: a, num_units: one}, b: {charm: b}}\ncolour: blue\n';
+    const { bundle, faults } = surveyBundle(text, 'b.yaml');
+    expect(Object.keys(bundle.applications)).toEqual(['a', 'b']);
+    expect(faults.map(({ code }) => code)).toEqual(['FIELD_TYPE', 'BUNDLE_KEY']);
+  });
+
+  it('tells keys that occur twice together with everything else', () => {
+    const text = 'applications:\n  a: {charm: a}\n  a: {charm: b, num_units: one}\ncolour: blue\n';
+    const { faults } = surveyBundle(text, 'b.yaml');
+    expect(faults.map(({ code, place }) => `${place?.line} ${code}`)).toEqual([
+      '3 YAML_DUPLICATE_KEY',
+      '3 FIELD_TYPE',
+      '4 BUNDLE_KEY',
+    ]);
+    expect(() => readBundle(text, 'b.yaml')).toThrow('occurs twice');
+  });
+
+  it('quotes of a file that is no bundle only the start', () => {
+    const survey = (): unknown => surveyBundle('x'.repeat(5000), 'b.yaml');
+    expect(survey).toThrow(/, found "x{60}…" /);
+  });
+
+  it('tells broken YAML of all files at once', () => {
+    const broken = { text: 'a: [', file: 'o.yaml' };
+    const survey = (): unknown => surveyBundle('b: [', 'b.yaml', [broken]);
+    expect(survey).toThrow(/^b\.yaml:1:.*YAML_SYNTAX/);
+    expect(survey).toThrow(/^o\.yaml:1:.*YAML_SYNTAX/m);
+  });
+});
+
+describe('placements in a ring', () => {
+  const units = (to: Readonly<Record<string, string>>, count = 1): string =>
+    read(
+      `applications: {${Object.entries(to)
+        .map(([name, place]) => `${name}: {charm: x, num_units: ${count}, to: ${place}}`)
+        .join(', ')}}`,
+    );
+
+  it.each([
+    [{ a: '[b]', b: '[a]' }, '"a/0" beside "b/0" beside "a/0"'],
+    [{ a: '[lxd:b/0]', b: '[c]', c: '["lxd:a"]' }, '"a/0" beside "b/0" beside "c/0" beside "a/0"'],
+    [{ a: '[a]' }, '"a/0" beside "a/0"'],
+  ])('%j is told', (to, text) => {
+    expect(units(to)).toContain('BUNDLE_PLACEMENT_RING');
+    expect(units(to)).toContain(text);
+  });
+
+  it('are told once each, and only where units really wait for each other', () => {
+    expect(units({ a: '[b]', b: '[a]' }).match(/BUNDLE_PLACEMENT_RING/g)).toHaveLength(1);
+    expect(units({ a: '[b]', b: '[a]' }, 2).match(/BUNDLE_PLACEMENT_RING/g)).toHaveLength(2);
+    expect(units({ a: '[new, b/0]', b: '[a/0, a/1]' }, 2)).toBe('accepted');
   });
 });

@@ -52,8 +52,8 @@ unknown: ignored
           optional: false,
         },
       },
-      storage: { data: { type: 'filesystem' } },
-      resources: { tool: { type: 'file' }, image: { type: 'oci-image' } },
+      storage: { data: { type: 'filesystem', location: '/srv' } },
+      resources: { tool: { type: 'file', filename: 'tool.zip' }, image: { type: 'oci-image' } },
       containers: [],
     });
   });
