@@ -1,6 +1,8 @@
-import type { Hook, Machine, Model, Unit } from './model.ts';
+import type { Hook, Machine, Model, ModelConfig, Unit } from './model.ts';
 import { MACHINE_PATH } from './paths.ts';
 import type { Purpose, RunRelation } from './tools/hook-run.ts';
+import { secretUri } from './tools/secret-uri.ts';
+import { isAtLeast } from './tools/versions.ts';
 
 /** What the environment of a run is made from. */
 export interface EnvironmentFacts {
@@ -12,6 +14,8 @@ export interface EnvironmentFacts {
   readonly contextId: string;
   /** Paths as a process on the machine must be told them. */
   readonly paths: { readonly charm: string; readonly tools: string; readonly socket: string };
+  /** Where a storage lies as a process on the machine must be told it. @default as in the model */
+  readonly storagePath?: (location: string) => string;
 }
 
 /**
@@ -20,7 +24,9 @@ export interface EnvironmentFacts {
  */
 export function hookEnvironment(facts: EnvironmentFacts): Record<string, string> {
   const { model, unit, machine, paths } = facts;
+  const { config } = model;
   return {
+    ...legacyProxies(config),
     CHARM_DIR: paths.charm,
     JUJU_CHARM_DIR: paths.charm,
     JUJU_CONTEXT_ID: facts.contextId,
@@ -31,17 +37,18 @@ export function hookEnvironment(facts: EnvironmentFacts): Record<string, string>
     JUJU_MODEL_UUID: model.uuid,
     JUJU_MODEL_NAME: model.name,
     JUJU_API_ADDRESSES: '10.0.12.1:17070',
+    ...(isAtLeast(model.agentVersion, '4.0') ? {} : { JUJU_SLA: 'unsupported' }),
     JUJU_MACHINE_ID: machine.id,
     JUJU_PRINCIPAL_UNIT: unit.principal ?? '',
     JUJU_AVAILABILITY_ZONE: '',
     JUJU_VERSION: model.agentVersion,
     CLOUD_API_VERSION: '',
-    JUJU_CHARM_HTTP_PROXY: '',
-    JUJU_CHARM_HTTPS_PROXY: '',
-    JUJU_CHARM_FTP_PROXY: '',
-    JUJU_CHARM_NO_PROXY: '',
+    JUJU_CHARM_HTTP_PROXY: config['juju-http-proxy'],
+    JUJU_CHARM_HTTPS_PROXY: config['juju-https-proxy'],
+    JUJU_CHARM_FTP_PROXY: config['juju-ftp-proxy'],
+    JUJU_CHARM_NO_PROXY: config['juju-no-proxy'],
     ...relationVariables(facts),
-    ...purposeVariables(facts.purpose),
+    ...purposeVariables(facts),
     PATH: `${paths.tools}:${MACHINE_PATH}`,
     LANG: 'C.UTF-8',
     TERM: 'tmux-256color',
@@ -63,6 +70,20 @@ export function purposeName(purpose: Purpose): string {
   }
 }
 
+/** In small and in capital letters; none at all where only `no-proxy` is set (C62). */
+function legacyProxies(config: ModelConfig): Record<string, string> {
+  const names = ['http-proxy', 'https-proxy', 'ftp-proxy', 'no-proxy'] as const;
+  const variables: Record<string, string> = {};
+  if (names.every((name) => name === 'no-proxy' || config[name] === '')) return variables;
+  for (const name of names) {
+    if (config[name] === '') continue;
+    const variable = name.replace('-', '_');
+    variables[variable] = config[name];
+    variables[variable.toUpperCase()] = config[name];
+  }
+  return variables;
+}
+
 function relationVariables({ model, unit, relation }: EnvironmentFacts): Record<string, string> {
   const ends = relation && model.relations[relation.number]?.ends;
   const endpoint = ends?.find((end) => end.application === unit.application)?.endpoint;
@@ -75,16 +96,51 @@ function relationVariables({ model, unit, relation }: EnvironmentFacts): Record<
   };
 }
 
-function purposeVariables(purpose: Purpose): Record<string, string> {
-  if (purpose.kind === 'hook') return departingVariable(purpose.hook);
+function purposeVariables(facts: EnvironmentFacts): Record<string, string> {
+  const { purpose } = facts;
+  if (purpose.kind === 'hook') return hookVariables(facts, purpose.hook);
   if (purpose.kind === 'commands') return {};
   const { name, id } = purpose.action;
   return { JUJU_ACTION_NAME: name, JUJU_ACTION_UUID: id, JUJU_ACTION_TAG: `action-${id}` };
 }
 
-function departingVariable(hook: Hook): Record<string, string> {
-  if (hook.kind !== 'relation' || hook.event !== 'departed') return {};
-  return { JUJU_DEPARTING_UNIT: hook.departingUnit ?? hook.remoteUnit ?? '' };
+function hookVariables(facts: EnvironmentFacts, hook: Hook): Record<string, string> {
+  const { model } = facts;
+  switch (hook.kind) {
+    case 'relation':
+      if (hook.event !== 'departed') return {};
+      return { JUJU_DEPARTING_UNIT: hook.departingUnit ?? hook.remoteUnit ?? '' };
+    case 'secret': {
+      const told = hook.name === 'secret-expired' || hook.name === 'secret-remove';
+      const variables = {
+        JUJU_SECRET_ID: secretUri(model, hook.secret),
+        JUJU_SECRET_LABEL: hook.label ?? '',
+      };
+      if (!told || !hook.revision) return variables;
+      return { ...variables, JUJU_SECRET_REVISION: String(hook.revision) };
+    }
+    case 'storage':
+      return storageVariables(facts, hook.storage);
+    case 'lifecycle':
+      return hook.name === 'pre-series-upgrade' ? targetBase(facts) : {};
+  }
+}
+
+function storageVariables(
+  { model, storagePath }: EnvironmentFacts,
+  id: string,
+): Record<string, string> {
+  const storage = model.storage[id];
+  if (!storage) return {};
+  return {
+    JUJU_STORAGE_ID: id,
+    JUJU_STORAGE_LOCATION: storagePath ? storagePath(storage.location) : storage.location,
+    JUJU_STORAGE_KIND: storage.kind,
+  };
+}
+
+function targetBase({ machine }: EnvironmentFacts): Record<string, string> {
+  return { JUJU_TARGET_BASE: `${machine.base.name}@${machine.base.channel}` };
 }
 
 function dispatchVariable(purpose: Purpose): Record<string, string> {

@@ -1,157 +1,179 @@
-import { access, constants, rm } from 'node:fs/promises';
+import { DiagnosticsError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
-import { runProgram } from './agent-run.ts';
-import type { AgentHost } from './agent-run.ts';
-import { deployCharm } from './charm-deployer.ts';
+import { runAction } from './agent-action.ts';
+import type { CharmRunEnd, CharmRunner } from './charm-runner.ts';
 import type { Hook } from './model.ts';
-import { unitPaths } from './paths.ts';
 import type { Step } from './scheduler.ts';
-import type { CharmStore } from './storage/charm-store.ts';
 import { logUnit } from './store.ts';
-import { commitRun, keepCache } from './transitions/commit.ts';
+import type { ModelStore } from './store.ts';
+import { openContext } from './tool-context.ts';
+import type { ToolContext } from './tool-context.ts';
 import { dropUnit } from './transitions/dropping.ts';
-import { charmDeployed, hookDone, hookFailed, hookStarted } from './transitions/hooks.ts';
+import {
+  agentInstalling,
+  charmDeployed,
+  hookDone,
+  hookFailed,
+  hookStarted,
+} from './transitions/hooks.ts';
+import { commitRun, keepCache } from './transitions/commit.ts';
+import { hookKilled, rebootAfterHook, rebootMachine } from './transitions/reboot.ts';
 import { sequence } from './transitions/transition.ts';
+import type { Transition } from './transitions/transition.ts';
 
 /** What the agents of units work with. */
-export interface UnitAgentHost extends AgentHost {
-  readonly charms: CharmStore;
+export interface AgentHost {
+  readonly store: ModelStore;
+  readonly runner: CharmRunner;
 }
 
 /** How a step went. */
 export type StepResult =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly hook: string; readonly exitCode: number }
-  /** The hook was killed; it stays due (C116). */
+  /** The hook was killed; it is queued again (C116). */
   | { readonly kind: 'terminated'; readonly hook: string };
 
 const UNITER = 'juju.worker.uniter.operation';
 
 /** Carries out one step of a unit's agent and notes the outcome in the model. */
 export async function performStep(
-  host: UnitAgentHost,
+  host: AgentHost,
   unit: UnitName,
   step: Step,
 ): Promise<StepResult> {
   switch (step.kind) {
     case 'deploy-charm':
+      host.store.update(agentInstalling(unit));
       await unpackCharm(host, unit);
       host.store.update(charmDeployed(unit, step.next));
       return { kind: 'done' };
     case 'hook':
       return runHook(host, unit, step.hook);
+    case 'action':
+      await runAction(host, unit, step.task);
+      return { kind: 'done' };
+    case 'reboot':
+      await host.runner.reboot(step.machine);
+      host.store.update(rebootMachine(step.machine));
+      return { kind: 'done' };
     case 'die':
-      await removeFolders(host, unit);
+      await host.runner.removeUnit(unit);
       host.store.update((model) => dropUnit(model, unit));
       return { kind: 'done' };
   }
 }
 
-async function unpackCharm(
-  { store, charms, machines }: UnitAgentHost,
-  name: UnitName,
-): Promise<void> {
+async function unpackCharm({ store, runner }: AgentHost, name: UnitName): Promise<void> {
   const unit = store.model.units[name];
   const charm = unit && store.model.applications[unit.application]?.charm;
   if (!unit || !charm) return;
-  const paths = unitPaths(name);
-  const before = unit.uniter.charm?.url;
-  await deployCharm({
-    charm,
-    source: await charms.unpacked(charm),
-    charmDirectory: machines.hostPath(unit.machine, paths.charm),
-    manifestDirectory: machines.hostPath(unit.machine, paths.manifests),
-    ...(before === undefined ? {} : { before }),
-  });
+  await runner.deployCharm(name, charm, unit.uniter.charm?.url);
   logUnit(store, name, { level: 'INFO', module: UNITER, message: `deployed charm ${charm.url}` });
 }
 
-async function runHook(host: UnitAgentHost, unit: UnitName, hook: Hook): Promise<StepResult> {
-  const { store } = host;
-  const started = Date.now();
-  const remote = hook.kind === 'relation' ? hook.remoteUnit : undefined;
-  const about = { unit, hook: hook.name, ...(remote === undefined ? {} : { remoteUnit: remote }) };
+async function runHook(host: AgentHost, unit: UnitName, hook: Hook): Promise<StepResult> {
+  const { store, runner } = host;
   store.update(hookStarted(unit, hook));
-  store.emit({ kind: 'hook-started', time: store.now(), ...about });
-  const program = await findProgram(host, unit, `hooks/${hook.name}`);
-  const finish = (exitCode: number, toolCalls: Readonly<Record<string, number>> = {}): void => {
-    store.emit({
-      kind: 'hook-finished',
-      time: store.now(),
-      ...about,
-      milliseconds: Date.now() - started,
-      toolCalls,
-      ok: exitCode === 0,
-      skipped: program === undefined,
-      exitCode,
-    });
-  };
+  const finish = announceHook(store, unit, hook);
+  const program = await runner.findProgram(unit, `hooks/${hook.name}`);
   if (!program) {
     logUniter(host, unit, `skipped "${hook.name}" hook (missing)`);
-    store.update(hookDone(unit, hook));
-    finish(0);
+    store.update(ifThere(unit, hookDone(unit, hook)));
+    finish({ exitCode: 0, skipped: true, toolCalls: {} });
     return { kind: 'done' };
   }
   const module = `unit.${unit}.${hook.name}`;
-  const { code, signal, run, toolCalls } = await runProgram(host, {
+  const context = openContext(store, { unit, purpose: { kind: 'hook', hook } });
+  const end = await runner.run({
     unit,
-    purpose: { kind: 'hook', hook },
+    context,
     program: program.path,
     args: [],
     onLine: (stream, message) =>
       logUnit(store, unit, { level: stream === 'stdout' ? 'DEBUG' : 'WARNING', module, message }),
   });
-  if (signal === 'SIGTERM' || signal === 'SIGKILL') {
-    logUniter(host, unit, `hook "${hook.name}" (via ${program.via}) was terminated by ${signal}`);
-    store.update((model) => keepCache(model, run));
-    finish(143, toolCalls);
-    return { kind: 'terminated', hook: hook.name };
-  }
-  const exitCode = signal === undefined ? code : 128;
-  if (exitCode === 0) {
-    store.update(sequence(commitRun(run), hookDone(unit, hook)));
-    logUniter(host, unit, `ran "${hook.name}" hook (via ${program.via})`);
-    finish(0, toolCalls);
-    return { kind: 'done' };
-  }
-  store.update(sequence((model) => keepCache(model, run), hookFailed(unit, hook)));
-  const why = signal === undefined ? `exit status ${code}` : `signal: ${signal}`;
-  const message = `hook "${hook.name}" (via ${program.via}) failed: ${why}`;
-  logUnit(store, unit, { level: 'ERROR', module: UNITER, message });
-  finish(exitCode, toolCalls);
-  return { kind: 'failed', hook: hook.name, exitCode };
+  const via = `hook "${hook.name}" (via ${program.via})`;
+  const outcome = endHook(host, { unit, hook, via, context, end });
+  finish({ exitCode: outcome.exitCode, skipped: false, toolCalls: context.toolCalls });
+  return outcome.result;
 }
 
-/** An executable `dispatch` wins for every hook (C59); without any program the hook is skipped (C58). */
-async function findProgram(
-  { store, machines }: UnitAgentHost,
-  name: UnitName,
-  dispatchPath: string,
-): Promise<{ readonly path: string; readonly via: string } | undefined> {
-  const unit = store.model.units[name];
-  if (!unit) return undefined;
-  const { charm } = unitPaths(name);
-  const isExecutable = (path: string): Promise<boolean> =>
-    access(machines.hostPath(unit.machine, path), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-  if (await isExecutable(`${charm}/dispatch`)) {
-    return { path: `${charm}/dispatch`, via: 'hook dispatching script: dispatch' };
-  }
-  const path = `${charm}/${dispatchPath}`;
-  return (await isExecutable(path)) ? { path, via: 'explicit, bespoke hook script' } : undefined;
+interface EndedHook {
+  readonly unit: UnitName;
+  readonly hook: Hook;
+  /** How the log calls the hook and its program. */
+  readonly via: string;
+  readonly context: ToolContext;
+  readonly end: CharmRunEnd;
 }
 
-async function removeFolders({ store, machines }: UnitAgentHost, name: UnitName): Promise<void> {
-  const unit = store.model.units[name];
-  if (!unit) return;
-  const { agent, tools } = unitPaths(name);
-  for (const folder of [agent, tools]) {
-    await rm(machines.hostPath(unit.machine, folder), { recursive: true, force: true });
+/** Notes how a hook ended: rebooting at once, killed, done, or failed. */
+function endHook(
+  host: AgentHost,
+  { unit, hook, via, context, end }: EndedHook,
+): { readonly result: StepResult; readonly exitCode: number } {
+  const { store } = host;
+  const { run } = context;
+  const { code, signal } = end;
+  const keepRead: Transition = (model) => keepCache(model, run);
+  if (run.writes.reboot === 'now') {
+    logUniter(host, unit, `${via} asked for a reboot at once; it runs again after it`);
+    store.update(ifThere(unit, sequence(keepRead, hookKilled(unit, hook), rebootAfterHook(unit))));
+    return { result: { kind: 'done' }, exitCode: 0 };
   }
+  if (context.killed || signal === 'SIGTERM' || signal === 'SIGKILL') {
+    const by = signal ?? 'SIGKILL';
+    logUniter(host, unit, `${via} was terminated by ${by}`);
+    store.update(ifThere(unit, sequence(keepRead, hookKilled(unit, hook))));
+    const exitCode = by === 'SIGTERM' ? 143 : 137;
+    return { result: { kind: 'terminated', hook: hook.name }, exitCode };
+  }
+  const failed = (exitCode: number, why: string): ReturnType<typeof endHook> => {
+    store.update(ifThere(unit, sequence(keepRead, hookFailed(unit, hook))));
+    logUnit(store, unit, { level: 'ERROR', module: UNITER, message: `${via} failed: ${why}` });
+    return { result: { kind: 'failed', hook: hook.name, exitCode }, exitCode };
+  };
+  if (signal !== undefined) return failed(128, `signal: ${signal}`);
+  if (code !== 0) return failed(code, `exit status ${code}`);
+  const reboots = run.writes.reboot === 'after' ? [rebootAfterHook(unit)] : [];
+  try {
+    store.update(ifThere(unit, sequence(commitRun(run), hookDone(unit, hook), ...reboots)));
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError)) throw error;
+    return failed(1, `cannot apply changes: ${error.message}`);
+  }
+  logUniter(host, unit, `ran ${via.replace(/^hook ("[^"]*") /, '$1 hook ')}`);
+  return { result: { kind: 'done' }, exitCode: 0 };
 }
 
-function logUniter({ store }: UnitAgentHost, unit: UnitName, message: string): void {
+/** A unit may be dropped by force while its hook runs; nothing is noted then. */
+function ifThere(unit: UnitName, transition: Transition): Transition {
+  return (model) => (model.units[unit] ? transition(model) : model);
+}
+
+interface HookEnd {
+  readonly exitCode: number;
+  readonly skipped: boolean;
+  readonly toolCalls: Readonly<Record<string, number>>;
+}
+
+function announceHook(store: ModelStore, unit: UnitName, hook: Hook): (end: HookEnd) => void {
+  const started = Date.now();
+  const remote = hook.kind === 'relation' ? hook.remoteUnit : undefined;
+  const about = { unit, hook: hook.name, ...(remote === undefined ? {} : { remoteUnit: remote }) };
+  store.emit({ kind: 'hook-started', time: store.now(), ...about });
+  return (end) =>
+    store.emit({
+      kind: 'hook-finished',
+      time: store.now(),
+      ...about,
+      milliseconds: Date.now() - started,
+      ok: end.exitCode === 0,
+      ...end,
+    });
+}
+
+function logUniter({ store }: AgentHost, unit: UnitName, message: string): void {
   logUnit(store, unit, { level: 'INFO', module: UNITER, message });
 }

@@ -2,7 +2,7 @@ import type { UnitName } from '@reactive-charms/juju';
 import type { Instant } from './model.ts';
 
 /** Levels of a log record. */
-export type LogRecordLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+export type LogRecordLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
 
 /** One record of the model's log, as `juju debug-log` shows it. */
 export interface LogRecord {
@@ -53,3 +53,14 @@ export type ModelEvent =
       readonly message: string;
     }
   | { readonly kind: 'unit-removed'; readonly time: Instant; readonly unit: UnitName };
+
+/** One entry in the history of statuses, as `juju show-status-log` shows it. */
+export interface StatusEntry {
+  readonly time: Instant;
+  /** Name of a unit or of an application. */
+  readonly entity: string;
+  /** `juju-unit` is the unit's agent. */
+  readonly type: 'juju-unit' | 'workload' | 'application';
+  readonly status: string;
+  readonly message: string;
+}

@@ -11,6 +11,17 @@ import type {
   UnitName,
   WorkloadStatusName,
 } from '@reactive-charms/juju';
+import type { Fidelity } from './model/fidelity.ts';
+import type { ModelConfig } from './model/model-config.ts';
+import type { Secret } from './model/secret.ts';
+import type { StorageInstance } from './model/storage-instance.ts';
+import type { Task } from './model/task.ts';
+
+export type * from './model/fidelity.ts';
+export type * from './model/model-config.ts';
+export type * from './model/secret.ts';
+export type * from './model/storage-instance.ts';
+export type * from './model/task.ts';
 
 /** Whether an application, unit or relation is to stay. What is dead is no longer in the model. */
 export type Life = 'alive' | 'dying';
@@ -24,7 +35,7 @@ export type Instant = string;
  */
 export interface Model {
   /** Rises when the shape of this file changes. */
-  readonly format: 1;
+  readonly format: 2;
   readonly name: string;
   readonly uuid: string;
   /** The version that agents claim, for example `3.6.11`; decides the set of hook tools. */
@@ -38,10 +49,23 @@ export interface Model {
   readonly units: Readonly<Record<UnitName, Unit>>;
   /** Relations by number. */
   readonly relations: Readonly<Record<string, Relation>>;
+  /** Secrets by id. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+  /** Storage by id, for example `data/0`. */
+  readonly storage: Readonly<Record<string, StorageInstance>>;
+  /** Actions that units are to run, or have run, by id. */
+  readonly tasks: Readonly<Record<string, Task>>;
+  readonly config: ModelConfig;
+  readonly fidelity: Fidelity;
   /** The next free numbers; none is ever used twice. */
   readonly next: {
     readonly machine: number;
     readonly relation: number;
+    readonly storage: number;
+    /** Units by the name of an application that was removed; deployed again, it goes on from there. */
+    readonly unit?: Readonly<Record<string, number>>;
+    /** Tasks and operations take their numbers from the same row, as in Juju. */
+    readonly task: number;
     /** Containers by the machine that carries them. */
     readonly container: Readonly<Record<string, number>>;
   };
@@ -53,6 +77,8 @@ export interface Model {
 export interface ModelSettings {
   readonly containers?: 'auto' | 'docker' | 'stand-in';
   readonly machines?: 'auto' | 'namespace' | 'prefix';
+  /** Whether systemctl, apt-get, snap, kubectl, docker and the like are recorded or run. @default 'recorded' */
+  readonly commands?: 'recorded' | 'real';
   /** Folder with the image catalogue of the stand-in engine; an absolute path. */
   readonly images?: string;
   /** What was last said about the container engine, so that it is said once. */
@@ -66,6 +92,29 @@ export interface Machine {
   readonly address: string;
   readonly hostname: string;
   readonly base: Base;
+  readonly since: Instant;
+  /** How often it was rebooted. */
+  readonly boots: number;
+  /** Cut off from the model: no agent on it works, and nobody sees what it does. */
+  readonly partitioned: boolean;
+  /** Whether it is to be rebooted before anything else runs on it. @default false */
+  readonly rebootRequested?: boolean;
+  /** Overrides the model's choice for this machine. */
+  readonly commands?: 'recorded' | 'real';
+}
+
+/** A file given to an application as one of its resources. */
+export interface ResourceRevision {
+  readonly name: string;
+  /** Rises with each upload. */
+  readonly revision: number;
+  /** Where the file lies, relative to the folder of the model. */
+  readonly path: string;
+  /** The name that it gets on machines. */
+  readonly filename: string;
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
   readonly since: Instant;
 }
 
@@ -101,6 +150,10 @@ export interface Application {
   readonly configVersion: number;
   readonly trusted: boolean;
   readonly exposed: boolean;
+  /** Uploaded resources by name. */
+  readonly resources: Readonly<Record<string, ResourceRevision>>;
+  /** Storage that each new unit gets, where the operator asked for other than the charm's minimum. */
+  readonly storage: Readonly<Record<string, { readonly count: number; readonly size: number }>>;
   readonly leader?: UnitName;
   readonly leaderSettings: Databag;
   readonly leaderSettingsVersion: number;
@@ -119,7 +172,7 @@ export interface StatusRecord<Name extends string> {
 }
 
 /** What the agent of a unit is doing. */
-export type AgentStatusName = 'allocating' | 'executing' | 'idle' | 'error';
+export type AgentStatusName = 'allocating' | 'executing' | 'idle' | 'error' | 'lost' | 'rebooting';
 
 /** One instance of an application. */
 export interface Unit {
@@ -136,6 +189,10 @@ export interface Unit {
   readonly ports: readonly PortRange[];
   /** What the charm keeps with `state-set`. */
   readonly state: Databag;
+  /** By binding, where it is reached at other addresses than the machine's; only tests say so. */
+  readonly networks?: Readonly<Record<string, BindingNetwork>>;
+  /** Payloads that the charm has registered, by `class/id`. */
+  readonly payloads: Readonly<Record<string, Payload>>;
   readonly uniter: UniterState;
 }
 
@@ -147,6 +204,22 @@ export interface PortRange {
   readonly to: number;
   /** Endpoints the range is open to; empty means all. */
   readonly endpoints: readonly string[];
+}
+
+/** Where a binding is reached; what is not given is the machine's address. */
+export interface BindingNetwork {
+  readonly bindAddress?: string;
+  readonly ingressAddresses?: readonly string[];
+  readonly egressSubnets?: readonly string[];
+}
+
+/** Something that a charm runs and tells Juju about with `payload-register`. */
+export interface Payload {
+  readonly class: string;
+  readonly type: string;
+  readonly id: string;
+  readonly status: string;
+  readonly labels: readonly string[];
 }
 
 /** What the agent of a unit remembers of its own progress. */
@@ -161,6 +234,8 @@ export interface UniterState {
   readonly queued?: Hook;
   /** The hook that failed. While it stands, nothing else runs until `resolve`. */
   readonly failed?: Hook;
+  /** The unit takes a new charm before the failed hook runs again. @default false */
+  readonly charmForced?: boolean;
   /** Whether the charm ever set its status; if not, Juju shows `unknown` after start (C78). */
   readonly statusSet: boolean;
   /** Whether the unit has taken the leadership, that is, run leader-elected. */
@@ -171,6 +246,18 @@ export interface UniterState {
   /** What the running, or last started, config-changed is about. */
   readonly configStarted?: ConfigSeen;
   readonly updateStatusRequested: boolean;
+  /** When update-status is due by the clock; absent before the unit has started. */
+  readonly updateStatusAt?: Instant;
+  /** When the failed hook is run again, and how often it was; absent where it is not. */
+  readonly retry?: { readonly at: Instant; readonly count: number };
+  /** The machine's boots that the unit knows of; when there are more, start is run again. */
+  readonly boots: number;
+  /** Storage whose attached hook was run. */
+  readonly storage: readonly string[];
+  /** By secret: the revision that the last secret-changed hook was about. */
+  readonly secrets: Readonly<Record<string, number>>;
+  /** Revisions of own secrets about which secret-remove was run, `<id>/<revision>`, or secret-expired, `expired <id>/<revision>`. */
+  readonly secretsAnnounced: readonly string[];
   /** Hooks run so far; with the model's seed it decides the order between relations. */
   readonly hooksRun: number;
   /** By relation number. */
@@ -231,7 +318,7 @@ export interface Relation {
 }
 
 /** A hook that an agent is to run. */
-export type Hook = LifecycleHook | RelationHook;
+export type Hook = LifecycleHook | RelationHook | StorageHook | SecretHook;
 
 /** A hook that is not about a relation: install, config-changed, leader-elected and so on. */
 export interface LifecycleHook {
@@ -254,4 +341,28 @@ export interface RelationHook {
   readonly departingUnit?: UnitName;
   /** The version of the databag that this hook announces. */
   readonly changeVersion?: number;
+}
+
+/** A hook about one piece of storage. */
+export interface StorageHook {
+  readonly kind: 'storage';
+  /** Full name, for example `data-storage-attached`. */
+  readonly name: string;
+  readonly event: 'attached' | 'detaching';
+  /** For example `data/0`. */
+  readonly storage: string;
+}
+
+/** A hook about one secret. */
+export interface SecretHook {
+  readonly kind: 'secret';
+  readonly name: 'secret-changed' | 'secret-rotate' | 'secret-expired' | 'secret-remove';
+  /** Id of the secret, without `secret:`. */
+  readonly secret: string;
+  /** The label that this unit knows it by. */
+  readonly label?: string;
+  /** Set for secret-expired and secret-remove, and for secret-changed the latest one (not told to the charm). */
+  readonly revision?: number;
+  /** For secret-rotate: the latest revision when the hook was due; where it still is, the hook comes again. */
+  readonly original?: number;
 }

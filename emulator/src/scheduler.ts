@@ -1,48 +1,66 @@
-import { createHash } from 'node:crypto';
-import type { RelationEvent, UnitName } from '@reactive-charms/juju';
-import type { Application, Hook, Model, RelationHook, RelationProgress, Unit } from './model.ts';
-import {
-  compareText,
-  currentConfig,
-  progressOf,
-  relationsOf,
-  remoteMembers,
-  unitEntries,
-} from './relation-view.ts';
-import type { RelationView } from './relation-view.ts';
+import type { UnitName } from '@reactive-charms/juju';
+import { nextRelationCreated, nextRelationHook } from './due/relation-hooks.ts';
+import { nextSecretHook } from './due/secret-hooks.ts';
+import { nextStorageHook } from './due/storage-hooks.ts';
+import { nextTask } from './due/tasks.ts';
+import type { Application, Hook, Instant, Model, Unit } from './model.ts';
+import { currentConfig } from './relation-view.ts';
 import { subordinatesOf } from './transitions/units.ts';
+
+export { nextTimer } from './due/timers.ts';
 
 /** What the agent of a unit is to do next. */
 export type Step =
   /** Unpack the application's charm; `next` is the hook that must follow. */
   | { readonly kind: 'deploy-charm'; readonly next: Hook }
   | { readonly kind: 'hook'; readonly hook: Hook }
+  /** Run an action; `task` is its id. */
+  | { readonly kind: 'action'; readonly task: string }
+  /** Restart the unit's machine, before anything else is done on it (C117). */
+  | { readonly kind: 'reboot'; readonly machine: string }
   /** The unit has run its last hook and nothing depends on it any more. */
   | { readonly kind: 'die' };
 
+/** What counts as due. */
+export interface StepOptions {
+  /**
+   * Whether update-status is run by the clock too. Everything else that waits for the clock is run
+   * when its time has come.
+   * @default false
+   */
+  readonly timers?: boolean;
+  /** What the clock shows. @default the time of the model's last transition */
+  readonly now?: Instant;
+}
+
 /**
- * Finds what a unit is to do next; undefined when it is idle or waits for `resolve`. Call
- * `synchroniseScopes` first. Source: contract juju.md section 3.
+ * Finds what a unit is to do next; undefined when it is idle, cut off, or waits for `resolve`. Call
+ * `synchroniseScopes` first. Each pass takes the first that has work, in the order of Juju's uniter.
+ * Source: contract juju.md section 3.
  */
-export function nextStep(model: Model, name: UnitName): Step | undefined {
+export function nextStep(
+  model: Model,
+  name: UnitName,
+  options: StepOptions = {},
+): Step | undefined {
   const unit = model.units[name];
   const application = unit && model.applications[unit.application];
   if (!unit || !application) return undefined;
-  const { uniter } = unit;
-  if (uniter.failed) {
-    const forced = application.charmForced && isOutdated(unit, application);
-    return forced ? { kind: 'deploy-charm', next: uniter.failed } : undefined;
-  }
-  if (uniter.queued) return { kind: 'hook', hook: uniter.queued };
-  if (!uniter.installed) return { kind: 'deploy-charm', next: lifecycle('install') };
-  if (unit.life === 'dying') return nextStepOfDying(model, unit);
-  const early = nextRelationCreated(model, unit) ?? nextLeaderHook(model, unit, application);
-  if (early) return { kind: 'hook', hook: early };
-  if (isOutdated(unit, application)) {
-    return { kind: 'deploy-charm', next: lifecycle('upgrade-charm') };
-  }
-  const hook = nextIdleHook(model, unit);
-  return hook && { kind: 'hook', hook };
+  const machine = model.machines[unit.machine];
+  if (machine?.partitioned) return undefined;
+  if (machine?.rebootRequested) return { kind: 'reboot', machine: machine.id };
+  const pass: Pass = {
+    model,
+    unit,
+    application,
+    now: options.now ?? model.time,
+    timers: options.timers ?? false,
+  };
+  const { failed, queued, installed } = unit.uniter;
+  if (failed) return nextStepInError(pass, failed);
+  if (queued) return nextStepQueued(pass, queued);
+  if (!installed) return nextStepBeforeInstall(pass);
+  return nextStepInstalled(pass);
 }
 
 /** Makes a hook that is not about a relation. */
@@ -50,11 +68,78 @@ export function lifecycle(name: string): Hook {
   return { kind: 'lifecycle', name };
 }
 
-function nextIdleHook(model: Model, unit: Unit): Hook | undefined {
+/** Juju 4 has no leader settings. */
+export function hasLeaderSettings({ agentVersion }: Model): boolean {
+  return Number(agentVersion.split('.')[0]) < 4;
+}
+
+/** One look at one unit. */
+interface Pass {
+  readonly model: Model;
+  readonly unit: Unit;
+  readonly application: Application;
+  readonly now: Instant;
+  readonly timers: boolean;
+}
+
+/** A unit in error runs actions, takes a forced charm, and tries again when the time has come. */
+function nextStepInError(pass: Pass, failed: Hook): Step | undefined {
+  const { model, unit, application, now } = pass;
+  const task = nextTask(model, unit.name);
+  if (task) return { kind: 'action', task: task.id };
+  const forced = application.charmForced || unit.uniter.charmForced;
+  if (forced && isOutdated(unit, application)) return { kind: 'deploy-charm', next: failed };
+  const { retry } = unit.uniter;
+  return retry && retry.at <= now ? { kind: 'hook', hook: failed } : undefined;
+}
+
+function nextStepQueued(pass: Pass, queued: Hook): Step | undefined {
+  return queued.name === 'install' ? nextStepBeforeInstall(pass) : { kind: 'hook', hook: queued };
+}
+
+/** Storage comes before install (C57), and a unit that is dying by then does not install any more. */
+function nextStepBeforeInstall({ model, unit }: Pass): Step {
+  const storage = unit.uniter.charm && nextStorageHook(model, unit);
+  if (storage) return { kind: 'hook', hook: storage };
+  if (unit.life === 'dying') return { kind: 'die' };
+  const next = lifecycle('install');
+  return unit.uniter.charm ? { kind: 'hook', hook: next } : { kind: 'deploy-charm', next };
+}
+
+function nextStepInstalled(pass: Pass): Step | undefined {
+  const { model, unit, application } = pass;
+  const early = nextEarlyHook(pass);
+  if (early) return { kind: 'hook', hook: early };
+  const task = nextTask(model, unit.name);
+  if (task) return { kind: 'action', task: task.id };
+  const storage = nextStorageHook(model, unit);
+  if (storage) return { kind: 'hook', hook: storage };
+  if (unit.life === 'dying') return nextStepOfDying(model, unit);
+  if (isOutdated(unit, application)) {
+    return { kind: 'deploy-charm', next: lifecycle('upgrade-charm') };
+  }
+  const hook = nextIdleHook(pass);
+  return hook && { kind: 'hook', hook };
+}
+
+/** What comes before actions: start after a reboot, relation-created, leadership, secrets. */
+function nextEarlyHook({ model, unit, application, now }: Pass): Hook | undefined {
+  if (hasRebooted(model, unit)) return lifecycle('start');
+  if (unit.life === 'dying') return undefined;
+  return (
+    nextRelationCreated(model, unit) ??
+    nextLeaderHook(model, unit, application) ??
+    nextSecretHook(model, unit, now)
+  );
+}
+
+function nextIdleHook({ model, unit, now, timers }: Pass): Hook | undefined {
   if (isConfigStale(model, unit)) return lifecycle('config-changed');
   const hook = nextRelationHook(model, unit);
   if (hook) return hook;
-  return unit.uniter.updateStatusRequested ? lifecycle('update-status') : undefined;
+  const { updateStatusRequested, updateStatusAt } = unit.uniter;
+  const due = timers && updateStatusAt !== undefined && updateStatusAt <= now;
+  return updateStatusRequested || due ? lifecycle('update-status') : undefined;
 }
 
 function nextStepOfDying(model: Model, unit: Unit): Step | undefined {
@@ -64,6 +149,11 @@ function nextStepOfDying(model: Model, unit: Unit): Step | undefined {
   if (started && !stopped) return { kind: 'hook', hook: lifecycle('stop') };
   if (!removed) return { kind: 'hook', hook: lifecycle('remove') };
   return subordinatesOf(model, unit.name).length === 0 ? { kind: 'die' } : undefined;
+}
+
+function hasRebooted(model: Model, { uniter, machine }: Unit): boolean {
+  if (!uniter.started || uniter.stopped) return false;
+  return uniter.boots < (model.machines[machine]?.boots ?? 0);
 }
 
 function isOutdated({ uniter }: Unit, { charm, charmModifiedVersion }: Application): boolean {
@@ -83,108 +173,4 @@ function nextLeaderHook(model: Model, unit: Unit, application: Application): Hoo
   if (!hasLeaderSettings(model)) return undefined;
   const stale = unit.uniter.leaderSettingsVersion !== application.leaderSettingsVersion;
   return stale ? lifecycle('leader-settings-changed') : undefined;
-}
-
-/** Juju 4 has no leader settings. */
-export function hasLeaderSettings({ agentVersion }: Model): boolean {
-  return Number(agentVersion.split('.')[0]) < 4;
-}
-
-function nextRelationCreated(model: Model, unit: Unit): Hook | undefined {
-  for (const view of shuffledRelations(model, unit)) {
-    const { relation, implicit } = view;
-    const entered = unit.uniter.relations[relation.number];
-    if (implicit || relation.life !== 'alive' || !entered || entered.created) continue;
-    return relationHook(view, 'created', {});
-  }
-  return undefined;
-}
-
-function nextRelationHook(model: Model, unit: Unit): Hook | undefined {
-  for (const view of shuffledRelations(model, unit)) {
-    const hook = view.implicit ? undefined : nextHookOf(model, unit, view);
-    if (hook) return hook;
-  }
-  return undefined;
-}
-
-/** The next hook of one relation, in the priority of juju.md section 3, point 3, (a) to (f). */
-function nextHookOf(model: Model, unit: Unit, view: RelationView): Hook | undefined {
-  const { relation } = view;
-  const progress = progressOf(unit, relation.number);
-  if (!progress.created) return undefined;
-  if (progress.changedOwed !== undefined) {
-    const remoteUnit = progress.changedOwed;
-    const changeVersion = relation.units[remoteUnit]?.version ?? 0;
-    return relationHook(view, 'changed', { remoteUnit, changeVersion });
-  }
-  const breaks = relation.life === 'dying' || unit.life === 'dying';
-  const present = new Map(breaks ? [] : remoteMembers(model, unit, view));
-  const gone = findGone(progress, present);
-  if (gone !== undefined) {
-    const leaves = unit.life === 'dying' || model.applications[unit.application]?.life === 'dying';
-    const departingUnit = leaves ? unit.name : gone;
-    return relationHook(view, 'departed', { remoteUnit: gone, departingUnit });
-  }
-  if (breaks) return view.own === view.remote ? undefined : relationHook(view, 'broken', {});
-  return nextNews(view, progress, present);
-}
-
-/** Application data first, then units that join, then units with new data. */
-function nextNews(
-  view: RelationView,
-  progress: RelationProgress,
-  present: ReadonlyMap<UnitName, number>,
-): Hook | undefined {
-  const version = view.relation.applications[view.remote.application]?.version ?? 0;
-  if (version !== 0 && version !== progress.applicationVersion) {
-    return relationHook(view, 'changed', { changeVersion: version });
-  }
-  let stale: RelationHook | undefined;
-  for (const [remoteUnit, changeVersion] of present) {
-    const seen = progress.members[remoteUnit];
-    if (seen === undefined) return relationHook(view, 'joined', { remoteUnit, changeVersion });
-    if (seen !== changeVersion) {
-      stale ??= relationHook(view, 'changed', { remoteUnit, changeVersion });
-    }
-  }
-  return stale;
-}
-
-function findGone(
-  { members }: RelationProgress,
-  present: ReadonlyMap<UnitName, number>,
-): UnitName | undefined {
-  return unitEntries(members)
-    .map(([name]) => name)
-    .filter((name) => !present.has(name))
-    .sort(compareText)[0];
-}
-
-function relationHook(
-  { own, remote, relation }: RelationView,
-  event: RelationEvent,
-  more: Pick<RelationHook, 'remoteUnit' | 'departingUnit' | 'changeVersion'>,
-): RelationHook {
-  return {
-    kind: 'relation',
-    name: `${own.endpoint}-relation-${event}`,
-    event,
-    relation: relation.number,
-    endpoint: own.endpoint,
-    remoteApplication: remote.application,
-    ...more,
-  };
-}
-
-/** Juju walks a Go map here, so the order is open; a seed makes it one that can be repeated. */
-function shuffledRelations(model: Model, unit: Unit): RelationView[] {
-  const place = ({ relation }: RelationView): string =>
-    createHash('sha256')
-      .update(`${model.seed} ${unit.name} ${unit.uniter.hooksRun} ${relation.number}`)
-      .digest('hex');
-  return relationsOf(model, unit)
-    .map((view): [string, RelationView] => [place(view), view])
-    .sort(([a], [b]) => compareText(a, b))
-    .map(([, view]) => view);
 }

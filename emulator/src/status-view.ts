@@ -1,9 +1,15 @@
 import type { WorkloadStatusName } from '@reactive-charms/juju';
 import type { Application, Model, StatusRecord, Unit } from './model.ts';
 
-/** The workload status that Juju shows: `error` with the hook's name while a hook has failed. */
-export function shownStatus(unit: Unit): StatusRecord<WorkloadStatusName> {
-  return unit.agent.status === 'error' ? { ...unit.agent, status: 'error' } : unit.workload;
+/**
+ * The workload status that Juju shows: `error` with the hook's name while a hook has failed, and
+ * `unknown` while nobody hears of the agent.
+ */
+export function shownStatus({ name, agent, workload }: Unit): StatusRecord<WorkloadStatusName> {
+  if (agent.status === 'error') return { ...agent, status: 'error' };
+  if (agent.status !== 'lost') return workload;
+  const message = `agent lost, see 'juju show-status-log ${name}'`;
+  return { status: 'unknown', message, since: agent.since };
 }
 
 /**

@@ -168,6 +168,15 @@ describe('relations', () => {
     expect(simulation.model.relations).toEqual({});
   });
 
+  it('does not use the numbers of units again when an application comes back', () => {
+    const simulation = related({ mysql: 2 });
+    simulation.update(removeApplication('mysql'));
+    simulation.settle();
+    simulation.update(deployApplication({ name: 'mysql', charm: MYSQL }));
+
+    expect(Object.keys(simulation.model.units)).toEqual(['wordpress/0', 'mysql/2']);
+  });
+
   it('gives other seeds other orders between relations', () => {
     const orders = [1, 2, 3, 4, 5, 6].map((seed) => {
       const simulation = createSimulation({ seed });

@@ -1,3 +1,4 @@
+import { logTask } from '../transitions/tasks.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
 import type { Value } from './value.ts';
@@ -68,7 +69,7 @@ export const actionLog: Tool = {
     const message = args.join(' ');
     return {
       run: withAction(run, { ...action, progress: [...action.progress, message] }),
-      log: [{ level: 'INFO', message: `action ${action.name}: ${message}` }],
+      transition: logTask(action.id, message),
     };
   },
 };

@@ -12,7 +12,7 @@ export const configGet: Tool = {
   synopsis: '[<key>]',
   purpose: 'print application configuration',
   output: 'smart',
-  flags: () => [{ names: ['a', 'all'], kind: 'boolean', help: 'print all keys' }],
+  flags: [{ names: ['a', 'all'], kind: 'boolean', help: 'print all keys' }],
   run: ({ run, booleans, args: [key, ...rest] }) => {
     expectNoMore(rest);
     if (key !== undefined && booleans['all']) {

@@ -26,3 +26,12 @@ export function usageFailure(message: string): ToolFailure {
 export function runFailure(message: string): ToolFailure {
   return new ToolFailure(1, message);
 }
+
+/** A call that is not run; the caller sees `bad request: ` and the message. Contract row C114. */
+export class BadRequestError extends Error {
+  /** @param message for example `unknown command: foo`. */
+  constructor(message: string) {
+    super(message);
+    this.name = 'BadRequestError';
+  }
+}

@@ -1,4 +1,5 @@
 import { compareText } from '../relation-view.ts';
+import { formatGoTime } from './go-time.ts';
 import { entriesOf } from './value.ts';
 import type { Value } from './value.ts';
 import { formatYaml } from './yaml-text.ts';
@@ -31,15 +32,40 @@ function formatSmart(value: Value): string {
   return formatYaml(value);
 }
 
+/** The JSON of values that are printed again and again, as they never change. */
+const kept = new WeakMap<object, string>();
+
+/** Lets the JSON of a value that never changes be made once, however often it is printed. */
+export function keepJson<Kept extends Value & object>(value: Kept): Kept {
+  kept.set(value, formatJson(value));
+  return value;
+}
+
 function formatJson(value: Value): string {
-  if (Array.isArray(value)) return `[${value.map(formatJson).join(',')}]`;
+  const known = typeof value === 'object' && value !== null ? kept.get(value) : undefined;
+  return known ?? makeJson(value);
+}
+
+function makeJson(value: Value): string {
+  if (Array.isArray(value)) {
+    const plain = value.every((item) => typeof item === 'string');
+    if (plain) return escapeJson(JSON.stringify(value));
+    return `[${value.map(formatJson).join(',')}]`;
+  }
+  if (value instanceof Date) return `"${formatGoTime(value)}"`;
+  if (Buffer.isBuffer(value)) return formatJson(value.toString());
   const entries = entriesOf(value, compareText);
   if (!entries) return escapeJson(JSON.stringify(value));
-  const pairs = entries.map(
-    ([key, item]) => `${escapeJson(JSON.stringify(key))}:${formatJson(item)}`,
-  );
+  const pairs = entries.map(([key, item]) => `${formatKey(key)}:${formatJson(item)}`);
   return `{${pairs.join(',')}}`;
 }
+
+function formatKey(key: string): string {
+  return PLAIN.test(key) ? `"${key}"` : escapeJson(JSON.stringify(key));
+}
+
+/** Texts that are the same in JSON, such as names of units. */
+const PLAIN = /^[\w/. -]*$/;
 
 /** Go escapes what could be read as HTML, and the two line separators of JavaScript (C11). */
 function escapeJson(text: string): string {

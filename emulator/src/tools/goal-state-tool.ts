@@ -1,7 +1,10 @@
+import type { UnitName } from '@reactive-charms/juju';
 import type { Instant, Model, Unit } from '../model.ts';
+import { unitsOfApplication } from '../relation-view.ts';
 import { shownStatus } from '../status-view.ts';
+import { keepJson } from './format.ts';
 import type { Value } from './value.ts';
-import { enteredRelations, ownApplication } from './hook-run.ts';
+import { unitOf } from './hook-run.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -14,15 +17,17 @@ export const goalState: Tool = {
   formats: ['yaml', 'json'],
   run: ({ run, args }) => {
     expectNoMore(args);
-    const units = unitsOf(run.model, ownApplication(run).name);
+    const own = unitOf(run);
+    const units = unitsOf(run.model, own.application, own.principal);
     const relations: Record<string, Record<string, Value>> = {};
-    for (const { own, remote, relation } of enteredRelations(run)) {
-      if (own === remote) continue;
-      const status = relation.life === 'dying' ? 'dying' : 'joined';
-      relations[own.endpoint] = {
-        ...relations[own.endpoint],
-        [remote.application]: goal(status, relation.since),
-        ...unitsOf(run.model, remote.application),
+    for (const { ends, life, since } of Object.values(run.model.relations)) {
+      const near = ends.find(({ application }) => application === own.application);
+      const far = ends.find((end) => end !== near);
+      if (!near || !far) continue;
+      relations[near.endpoint] = {
+        ...relations[near.endpoint],
+        [far.application]: goal(life === 'dying' ? 'dying' : 'joined', since),
+        ...unitsOf(run.model, far.application, own.principal ?? own.name),
       };
     }
     return {
@@ -34,17 +39,32 @@ export const goalState: Tool = {
   },
 };
 
-function unitsOf(model: Model, application: string): Record<string, Value> {
-  const units = Object.values(model.units).filter((unit) => unit.application === application);
-  return Object.fromEntries(units.map((unit) => [unit.name, unitGoal(unit)]));
+/** The units of an application, of subordinates only those beside the given principal. */
+function unitsOf(
+  model: Model,
+  application: string,
+  principal: UnitName | undefined,
+): Record<string, Value> {
+  const units: Record<string, Value> = {};
+  for (const unit of unitsOfApplication(model, application, principal)) {
+    units[unit.name] = unitGoal(unit);
+  }
+  return units;
 }
+
+/** What was said of a unit that is as it was, for there may be a thousand. */
+const goals = new WeakMap<Unit, Value>();
 
 function unitGoal(unit: Unit): Value {
+  const known = goals.get(unit);
+  if (known !== undefined) return known;
   const { status, since } = shownStatus(unit);
-  return goal(unit.life === 'dying' ? 'dying' : status, since);
+  const value = keepJson(goal(unit.life === 'dying' ? 'dying' : status, since));
+  goals.set(unit, value);
+  return value;
 }
 
-function goal(status: string, since: Instant): Value {
+function goal(status: string, since: Instant): ReadonlyMap<string, Value> {
   const text = `${since.slice(0, 10)} ${since.slice(11, 19)}Z`;
   return new Map<string, Value>([
     ['status', status],

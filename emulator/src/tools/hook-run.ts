@@ -5,11 +5,19 @@ import type {
   Model,
   PortRange,
   Relation,
-  RelationProgress,
+  StatusRecord,
   Unit,
 } from '../model.ts';
-import { compareText, progressOf, relationsOf, unitEntries } from '../relation-view.ts';
+import {
+  compareText,
+  progressOf,
+  relationsOf,
+  sortedUnits,
+  viewRelation,
+} from '../relation-view.ts';
 import type { RelationView } from '../relation-view.ts';
+import { NO_SECRET_WRITES } from './secret-writes.ts';
+import type { SecretWrites } from './secret-writes.ts';
 
 /** What an agent runs the charm for. */
 export type Purpose =
@@ -48,15 +56,26 @@ export interface PendingWrites {
   readonly closed: readonly PortRange[];
   /** The unit's whole state as it will be; absent while nothing is written. */
   readonly state?: Databag;
+  /** How many pieces of each storage are to be added. */
+  readonly storage: Readonly<Record<string, number>>;
+  readonly secrets: SecretWrites;
+  /**
+   * What `juju-reboot` asked for: a restart of the machine if the run succeeds, or at once, which
+   * ends the program and leaves its hook due (C117).
+   */
+  readonly reboot?: 'after' | 'now';
 }
 
 /** What was read and must read the same for the rest of the run, or longer (C46, C77). */
 export interface RunCache {
   readonly config?: Readonly<Record<string, OptionValue>>;
-  /** By relation number and unit or application: `7 mysql/0`, `7 mysql`. */
-  readonly bags: Readonly<Record<string, Databag>>;
+  /**
+   * By relation number, then by unit or application. Filled in place, for a run may read thousands
+   * and a reading never counts as a write.
+   */
+  readonly bags: Map<number, Map<string, Databag>>;
   readonly leaderSettings?: Databag;
-  readonly status?: { readonly status: string; readonly message: string };
+  readonly status?: StatusRecord<string>;
   /** A "no" from is-leader sticks for the rest of the run. */
   readonly notLeader?: boolean;
 }
@@ -90,8 +109,8 @@ export function startRun(
   return {
     ...start,
     ...(relation ? { relation } : {}),
-    writes: { relations: {}, opened: [], closed: [] },
-    cache: { bags: {} },
+    writes: { relations: {}, opened: [], closed: [], storage: {}, secrets: NO_SECRET_WRITES },
+    cache: { bags: new Map() },
   };
 }
 
@@ -124,7 +143,10 @@ export function enteredRelations(run: HookRun): RelationView[] {
 
 /** One of the relations that the unit has entered; undefined when it has not. */
 export function findEntered(run: HookRun, number: number): RelationView | undefined {
-  return enteredRelations(run).find(({ relation }) => relation.number === number);
+  const relation = run.model.relations[number];
+  const member = relation?.units[run.unit];
+  if (!relation || !member || member.presence === 'left') return undefined;
+  return viewRelation(run.model, unitOf(run), relation);
 }
 
 /** Whether the run is the last hook of a relation. */
@@ -142,15 +164,15 @@ export function isBroken(run: HookRun, relation: Relation): boolean {
  * The members that the charm knows: units whose joined hook was run, with the one that joins now and
  * without the one that departs now, text-sorted. Source: contract juju.md section 3, point 5.
  */
-export function knownMembers(run: HookRun, number: number): UnitName[] {
-  const progress: RelationProgress = progressOf(unitOf(run), number);
-  const names = new Set(unitEntries(progress.members).map(([name]) => name));
+export function knownMembers(run: HookRun, number: number): readonly UnitName[] {
+  const names = sortedUnits(progressOf(unitOf(run), number).members);
   const hook = run.purpose.kind === 'hook' ? run.purpose.hook : undefined;
-  if (hook?.kind === 'relation' && hook.relation === number && hook.remoteUnit !== undefined) {
-    if (hook.event === 'joined') names.add(hook.remoteUnit);
-    if (hook.event === 'departed') names.delete(hook.remoteUnit);
-  }
-  return [...names].sort(compareText);
+  if (hook?.kind !== 'relation' || hook.relation !== number) return names;
+  const { event, remoteUnit } = hook;
+  if (remoteUnit === undefined) return names;
+  if (event === 'departed') return names.filter((name) => name !== remoteUnit);
+  if (event !== 'joined' || names.includes(remoteUnit)) return names;
+  return [...names, remoteUnit].sort(compareText);
 }
 
 /** A run with some of its cache changed. */

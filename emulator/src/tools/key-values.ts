@@ -1,6 +1,6 @@
-import { parseDocument, isMap, isScalar, isPair } from 'yaml';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
+import { yamlLibrary } from './yaml-library.ts';
 
 /**
  * Reads `key=value` arguments: split at the first `=`, spaces trimmed, empty arguments skipped.
@@ -27,6 +27,9 @@ export function parseKeyValues(args: readonly string[]): Record<string, string> 
  */
 export function parseSettingsFile(text: string): Record<string, string> {
   if (UNREADABLE.test(text)) throw runFailure('yaml: control characters are not allowed');
+  const texts = parseJsonTexts(text);
+  if (texts !== undefined) return texts;
+  const { parseDocument, isMap, isScalar, isPair } = yamlLibrary();
   const document = parseDocument(text, { uniqueKeys: false, prettyErrors: false });
   const fault = document.errors[0];
   if (fault) throw runFailure(`yaml: ${fault.message}`);
@@ -47,6 +50,27 @@ export function parseSettingsFile(text: string): Record<string, string> {
   return Object.fromEntries(settings);
 }
 
+/** JSON of texts alone reads the same as YAML; undefined for whatever else it is. */
+function parseJsonTexts(text: string): Record<string, string> | undefined {
+  if (!text.startsWith('{') || SURROGATE.test(text)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const texts: [string, string][] = [];
+  for (const [key, item] of entries) {
+    if (typeof item !== 'string') return undefined;
+    texts.push([key, item]);
+  }
+  return Object.fromEntries(texts);
+}
+
+/** Half of a character, written with its number. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+
 function scalarText(scalar: { readonly value: unknown; readonly source?: string }): string {
   if (scalar.value === null || scalar.value === undefined) return '';
   return typeof scalar.value === 'string'
@@ -59,9 +83,9 @@ const UNREADABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10
 
 /** Juju's reader refuses halves of characters, and whole ones that are written as two. */
 function refuseSurrogates(text: string, node: unknown): void {
-  if (!isScalar(node) || node.type !== 'QUOTE_DOUBLE' || !node.range) return;
+  if (!yamlLibrary().isScalar(node) || node.type !== 'QUOTE_DOUBLE' || !node.range) return;
   const source = text.slice(node.range[0], node.range[1]).replaceAll('\\\\', '');
-  if (!/\\u[dD][89a-fA-F]/.test(source)) return;
+  if (!SURROGATE.test(source)) return;
   throw runFailure('yaml: found invalid Unicode character escape code');
 }
 

@@ -4,7 +4,22 @@ import { findEntered } from './hook-run.ts';
 import type { HookRun } from './hook-run.ts';
 import type { Tool, ToolLog } from './tool.ts';
 
-const LEVELS: readonly LogRecordLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARNING', 'ERROR'];
+/** Levels by all the names and numbers that Juju's logger takes for them. */
+const LEVELS: Readonly<Record<string, LogRecordLevel>> = {
+  TRACE: 'TRACE',
+  1: 'TRACE',
+  DEBUG: 'DEBUG',
+  2: 'DEBUG',
+  INFO: 'INFO',
+  3: 'INFO',
+  WARN: 'WARNING',
+  WARNING: 'WARNING',
+  4: 'WARNING',
+  ERROR: 'ERROR',
+  5: 'ERROR',
+  CRITICAL: 'CRITICAL',
+  6: 'CRITICAL',
+};
 
 /** `juju-log [-l LEVEL] TEXT …`: one record, at once (C106, C107). */
 export const jujuLog: Tool = {
@@ -12,7 +27,7 @@ export const jujuLog: Tool = {
   synopsis: '<message>',
   purpose: 'write a message to the juju log',
   output: 'format-ignored',
-  flags: () => [
+  flags: [
     { names: ['l', 'log-level'], kind: 'text', help: 'Send log message at the given level' },
     { names: ['debug'], kind: 'boolean', help: 'log at debug level' },
   ],
@@ -21,7 +36,7 @@ export const jujuLog: Tool = {
     const message = `${relationPrefix(run)}${args.join(' ')}`;
     if (booleans['debug']) return { log: [{ level: 'DEBUG', message }] };
     const asked = (texts['log-level'] ?? 'INFO').toUpperCase();
-    const level = LEVELS.find((candidate) => candidate === asked);
+    const level = Object.hasOwn(LEVELS, asked) ? LEVELS[asked] : undefined;
     const log: ToolLog[] = level
       ? [{ level, message }]
       : [

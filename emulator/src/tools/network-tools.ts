@@ -1,11 +1,12 @@
-import type { Machine } from '../model.ts';
+import type { BindingNetwork, Machine } from '../model.ts';
+import { egressSubnets } from '../network-facts.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
 import type { OutputFormat } from './format.ts';
 import type { Value } from './value.ts';
 import { ownApplication, unitOf } from './hook-run.ts';
 import type { HookRun } from './hook-run.ts';
-import { expectNoMore, relationFlag } from './tool.ts';
+import { expectNoMore, RELATION_FLAG } from './tool.ts';
 import type { Tool } from './tool.ts';
 
 /** `unit-get private-address|public-address` (C88). */
@@ -32,8 +33,8 @@ export const networkGet: Tool = {
   synopsis: '<binding-name> [--ingress-address] [--bind-address] [--egress-subnets]',
   purpose: 'get network config',
   output: 'smart',
-  flags: (run) => [
-    relationFlag(run),
+  flags: [
+    RELATION_FLAG,
     {
       names: ['bind-address'],
       kind: 'boolean',
@@ -59,17 +60,18 @@ export const networkGet: Tool = {
     if (booleans['primary-address'] && wanted.length > 0) {
       throw runFailure('--primary-address must be the only flag specified');
     }
-    const known = ownApplication(run).charm.metadata.endpoints;
-    if (!known[binding] && binding !== 'juju-info') {
+    if (!isBinding(run, binding)) {
       throw runFailure(`no network config found for binding ${quote(binding)}`);
     }
-    const machine = machineOf(run);
-    if (booleans['primary-address']) return { value: machine.address };
-    if (wanted.length === 0) return { value: networkInfo(machine, formatNamed(texts['format'])) };
+    const network = networkOf(run, binding);
+    if (booleans['primary-address']) return { value: network.bindAddress };
+    if (wanted.length === 0) {
+      return { value: networkInfo(network, formatNamed(texts['format'])) };
+    }
     const answers: Record<(typeof WANTED)[number], Value> = {
-      'bind-address': machine.address,
-      'egress-subnets': [`${machine.address}/32`],
-      'ingress-address': machine.address,
+      'bind-address': network.bindAddress,
+      'egress-subnets': network.egressSubnets,
+      'ingress-address': network.ingressAddresses[0] ?? '',
     };
     const [first, ...others] = wanted;
     if (first !== undefined && others.length === 0) return { value: answers[first] };
@@ -77,8 +79,25 @@ export const networkGet: Tool = {
   },
 };
 
+/** Endpoints, bindings of their own, and the endpoint that every application has. */
+function isBinding(run: HookRun, name: string): boolean {
+  const { endpoints, extraBindings } = ownApplication(run).charm.metadata;
+  if (name === 'juju-info' || Object.hasOwn(endpoints, name)) return true;
+  return extraBindings?.includes(name) ?? false;
+}
+
+/** Where a binding is reached: at the machine's address, unless the model knows better. */
+function networkOf(run: HookRun, binding: string): Required<BindingNetwork> {
+  const { address } = machineOf(run);
+  const own = unitOf(run).networks?.[binding];
+  const { bindAddress = address, ingressAddresses = [bindAddress] } = own ?? {};
+  const egress = own?.egressSubnets ?? egressSubnets(run.model, ingressAddresses[0] ?? address);
+  return { bindAddress, ingressAddresses, egressSubnets: egress };
+}
+
 /** YAML repeats some facts under older names, JSON does not (C87). */
-function networkInfo({ address }: Machine, format: OutputFormat): Value {
+function networkInfo(network: Required<BindingNetwork>, format: OutputFormat): Value {
+  const { bindAddress: address } = network;
   const old = format !== 'json';
   const mac = macAddress(address);
   const place = new Map<string, Value>([
@@ -95,8 +114,8 @@ function networkInfo({ address }: Machine, format: OutputFormat): Value {
   ]);
   return new Map<string, Value>([
     ['bind-addresses', [card]],
-    ['egress-subnets', [`${address}/32`]],
-    ['ingress-addresses', [address]],
+    ['egress-subnets', network.egressSubnets],
+    ['ingress-addresses', network.ingressAddresses],
   ]);
 }
 

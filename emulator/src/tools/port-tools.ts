@@ -1,5 +1,4 @@
 import type { PortRange } from '../model.ts';
-import { hasLeaderSettings } from '../scheduler.ts';
 import { formatPort, parsePort, samePort } from './port-range.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import type { FlagDefinition } from './flags.ts';
@@ -7,6 +6,7 @@ import { unitOf, withWrites } from './hook-run.ts';
 import type { HookRun, PendingWrites } from './hook-run.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool, ToolInput } from './tool.ts';
+import { isAtLeast } from './versions.ts';
 
 const ENDPOINTS_FLAG: FlagDefinition = {
   names: ['endpoints'],
@@ -20,7 +20,7 @@ export const openPort: Tool = {
   synopsis: '<port>[/<protocol>] or <from>-<to>[/<protocol>] or icmp',
   purpose: 'register a request to open a port or port range',
   output: 'format-ignored',
-  flags: () => [ENDPOINTS_FLAG],
+  flags: [ENDPOINTS_FLAG],
   run: (call) => {
     const port = readPort(call);
     const { run } = call;
@@ -41,7 +41,7 @@ export const closePort: Tool = {
   synopsis: '<port>[/<protocol>] or <from>-<to>[/<protocol>] or icmp',
   purpose: 'register a request to close a port or port range',
   output: 'format-ignored',
-  flags: () => [ENDPOINTS_FLAG],
+  flags: [ENDPOINTS_FLAG],
   run: (call) => {
     const port = readPort(call);
     const { opened, closed } = call.run.writes;
@@ -56,7 +56,7 @@ export const openedPorts: Tool = {
   synopsis: '',
   purpose: 'list all ports or port ranges opened by the unit',
   output: 'smart',
-  flags: () => [
+  flags: [
     {
       names: ['endpoints'],
       kind: 'boolean',
@@ -66,9 +66,9 @@ export const openedPorts: Tool = {
   run: ({ run, args, booleans }) => {
     expectNoMore(args);
     // Up to Juju 3 only what is committed shows; Juju 4 merges what the hook has asked for.
-    const ports = hasLeaderSettings(run.model)
-      ? unitOf(run).ports
-      : applyPortWrites(unitOf(run).ports, run.writes);
+    const ports = isAtLeast(run.model.agentVersion, '4.0')
+      ? applyPortWrites(unitOf(run).ports, run.writes)
+      : unitOf(run).ports;
     const texts = sortPorts(ports).map((port) => {
       const endpoints = endpointNames(ports, port);
       return booleans['endpoints'] ? `${formatPort(port)} (${endpoints})` : formatPort(port);

@@ -13,12 +13,11 @@ import {
   leads,
   textIn,
   unitOf,
-  withCache,
   withWrites,
 } from './hook-run.ts';
 import type { HookRun, RelationWrites } from './hook-run.ts';
 import { parseKeyValues, parseSettingsFile } from './key-values.ts';
-import { expectNoMore, relationFlag, relationNumber } from './tool.ts';
+import { expectNoMore, RELATION_FLAG, relationNumber } from './tool.ts';
 import type { Tool, ToolInput } from './tool.ts';
 
 /** `relation-ids [name]`: IDs of the relations of an endpoint, sorted as text (C39 to C41). */
@@ -45,8 +44,8 @@ export const relationList: Tool = {
   synopsis: '',
   purpose: 'list relation units',
   output: 'smart',
-  flags: (run) => [
-    relationFlag(run),
+  flags: [
+    RELATION_FLAG,
     {
       names: ['app'],
       kind: 'boolean',
@@ -67,8 +66,8 @@ export const relationGet: Tool = {
   synopsis: '<key> <unit id>',
   purpose: 'get relation settings',
   output: 'smart',
-  flags: (run) => [
-    relationFlag(run),
+  flags: [
+    RELATION_FLAG,
     {
       names: ['app'],
       kind: 'boolean',
@@ -80,8 +79,8 @@ export const relationGet: Tool = {
     const [key = '-', name, ...rest] = call.args;
     const target = readTarget(call, name);
     expectNoMore(rest);
-    const { bag, run } = readBag(call.run, enter(call.run, number), target);
-    return { run, value: key === '-' || key === '' ? bag : textIn(bag, key) };
+    const bag = readBag(call.run, enter(call.run, number), target);
+    return { value: key === '-' || key === '' ? bag : textIn(bag, key) };
   },
 };
 
@@ -91,8 +90,8 @@ export const relationSet: Tool = {
   synopsis: 'key=value [key=value ...]',
   purpose: 'set relation settings',
   output: 'format-ignored',
-  flags: (run) => [
-    relationFlag(run),
+  flags: [
+    RELATION_FLAG,
     {
       names: ['app'],
       kind: 'boolean',
@@ -124,7 +123,7 @@ export const relationModelGet: Tool = {
   synopsis: '',
   purpose: 'get details about the model hosting a related application',
   output: 'smart',
-  flags: (run) => [relationFlag(run)],
+  flags: [RELATION_FLAG],
   run: (call) => {
     expectNoMore(call.args);
     relationNumber(call);
@@ -157,11 +156,9 @@ function readTarget(call: ToolInput, name: string | undefined): Target {
   throw usageFailure(`invalid unit name ${quote(name)}`);
 }
 
-function readBag(run: HookRun, view: RelationView, target: Target): { bag: Databag; run: HookRun } {
+function readBag(run: HookRun, view: RelationView, target: Target): Databag {
   if ('unit' in target) {
-    return target.unit === run.unit
-      ? { bag: ownBag(run, view), run }
-      : remoteBag(run, view, target.unit);
+    return target.unit === run.unit ? ownBag(run, view) : remoteBag(run, view, target.unit);
   }
   const { application } = target;
   const number = view.relation.number;
@@ -170,31 +167,40 @@ function readBag(run: HookRun, view: RelationView, target: Target): { bag: Datab
   const peers = view.own === view.remote;
   if (!live || (own && !peers && !leads(run))) throw runFailure('permission denied');
   if (own && leads(run)) {
-    return { bag: applyChanges(live.data, writesOf(run, number).application), run };
+    return applyChanges(live.data, writesOf(run, number).application);
   }
-  return remembered(run, `${number} ${application}`, live.data);
+  return remember(run, { number, name: application }, live.data);
 }
 
 function ownBag(run: HookRun, { relation }: RelationView): Databag {
   return applyChanges(relation.units[run.unit]?.data ?? {}, writesOf(run, relation.number).unit);
 }
 
-function remoteBag(
-  run: HookRun,
-  view: RelationView,
-  name: UnitName,
-): { bag: Databag; run: HookRun } {
+function remoteBag(run: HookRun, view: RelationView, name: UnitName): Databag {
   const { relation, remote } = view;
   const live = relation.units[name];
   const kept = unitOf(run).uniter.relations[relation.number]?.cache[name];
   const visible = applicationOf(name) === remote.application;
   if (!visible || (!live && !kept)) throw runFailure('permission denied');
-  return remembered(run, `${relation.number} ${name}`, kept ?? live?.data ?? {});
+  // A switch turns Juju's caches off, so that every read is the newest.
+  if (!run.model.fidelity.staleReads) return live?.data ?? kept ?? {};
+  return remember(run, { number: relation.number, name }, kept ?? live?.data ?? {});
 }
 
-function remembered(run: HookRun, key: string, live: Databag): { bag: Databag; run: HookRun } {
-  const bag = run.cache.bags[key] ?? live;
-  return { bag, run: withCache(run, { bags: { ...run.cache.bags, [key]: bag } }) };
+/** What was read stays as it was for the rest of the run. */
+function remember(run: HookRun, { number, name }: BagPlace, live: Databag): Databag {
+  const { bags } = run.cache;
+  const known = bags.get(number);
+  const bag = known?.get(name) ?? live;
+  if (known) known.set(name, bag);
+  else bags.set(number, new Map([[name, bag]]));
+  return bag;
+}
+
+interface BagPlace {
+  readonly number: number;
+  /** Of a unit or an application. */
+  readonly name: string;
 }
 
 function writesOf(run: HookRun, number: number): RelationWrites {

@@ -5,6 +5,7 @@ import type { HookRun } from './hook-run.ts';
 import { parseKeyValues, parseSettingsFile } from './key-values.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool } from './tool.ts';
+import { isAtLeast } from './versions.ts';
 
 /** Longest key and value of `state-set`, in bytes (C94). */
 const LIMITS = { key: 256, value: 65_536 } as const;
@@ -15,7 +16,7 @@ export const stateGet: Tool = {
   synopsis: '[<key>]',
   purpose: 'print server-side-state value',
   output: 'smart',
-  flags: () => [
+  flags: [
     {
       names: ['strict'],
       kind: 'boolean',
@@ -25,7 +26,11 @@ export const stateGet: Tool = {
   run: ({ run, booleans, args: [key = '-', ...rest] }) => {
     expectNoMore(rest);
     const state = stateOf(run);
-    if (key === '-' || key === '') return { value: state };
+    if (key === '-' || key === '') {
+      // Juju 4 answers null where older versions answer an empty map.
+      const absent = isAtLeast(run.model.agentVersion, '4.0') && Object.keys(state).length === 0;
+      return { value: absent ? null : state };
+    }
     const value = textIn(state, key);
     if (value === null && booleans['strict']) throw runFailure(`${quote(key)} not found`);
     return { value: value ?? '' };
@@ -38,7 +43,7 @@ export const stateSet: Tool = {
   synopsis: 'key=value [key=value ...]',
   purpose: 'set server-side-state values',
   output: 'none',
-  flags: () => [{ names: ['file'], kind: 'text', help: 'file containing key-value pairs' }],
+  flags: [{ names: ['file'], kind: 'text', help: 'file containing key-value pairs' }],
   run: (call) => {
     const pairs = parseKeyValues(call.args);
     const file = call.texts['file'];

@@ -1,6 +1,6 @@
 import { SETTABLE_STATUSES } from '@reactive-charms/juju';
 import type { SettableStatus, UnitName } from '@reactive-charms/juju';
-import type { Model, Unit } from '../model.ts';
+import type { Model, StatusRecord, Unit } from '../model.ts';
 import { applicationStatus, shownStatus } from '../status-view.ts';
 import { withApplication, withUnit } from '../transitions/transition.ts';
 import type { Transition } from '../transitions/transition.ts';
@@ -25,7 +25,7 @@ export const statusSet: Tool = {
   synopsis: '<maintenance | blocked | waiting | active> [message]',
   purpose: 'set status information',
   output: 'none',
-  flags: () => [APPLICATION_FLAG],
+  flags: [APPLICATION_FLAG],
   run: ({ run, booleans, args: [name, message = '', ...rest] }) => {
     if (name === undefined) throw usageFailure('invalid args, require <status> [message]');
     const status = SETTABLE_STATUSES.find((candidate) => candidate === name);
@@ -46,7 +46,7 @@ export const statusGet: Tool = {
   synopsis: '[--include-data] [--application]',
   purpose: 'print status information',
   output: 'smart',
-  flags: () => [
+  flags: [
     APPLICATION_FLAG,
     { names: ['include-data'], kind: 'boolean', help: 'print all status data' },
   ],
@@ -54,8 +54,7 @@ export const statusGet: Tool = {
     expectNoMore(args);
     const withData = booleans['include-data'] ?? false;
     if (booleans['application']) return getApplicationStatus(run, withData);
-    const { workload } = unitOf(run);
-    const status = run.cache.status ?? { status: workload.status, message: workload.message };
+    const status = run.cache.status ?? unitOf(run).workload;
     return {
       run: withCache(run, { status }),
       value: details(status, withData),
@@ -102,10 +101,10 @@ function getApplicationStatus(run: HookRun, withData: boolean): ToolAnswer {
 }
 
 function details(
-  { status, message }: { readonly status: string; readonly message: string },
+  { status, message, data }: Omit<StatusRecord<string>, 'since'>,
   withData: boolean,
 ): Record<string, Value> {
-  return withData ? { status, message, 'status-data': {} } : { status };
+  return withData ? { status, message, 'status-data': data ?? {} } : { status };
 }
 
 function setApplicationStatus(name: string, status: SettableStatus, message: string): Transition {

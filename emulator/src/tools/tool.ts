@@ -1,5 +1,7 @@
 import type { LogRecordLevel } from '../events.ts';
+import type { RelationView } from '../relation-view.ts';
 import type { Transition } from '../transitions/transition.ts';
+import type { Instant, ResourceRevision } from '../model.ts';
 import { usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
 import type { FlagDefinition, ParsedFlags } from './flags.ts';
@@ -18,8 +20,8 @@ export interface Tool {
   readonly output: OutputFormat | 'none' | 'format-ignored';
   /** Which formats `--format` takes. @default all */
   readonly formats?: readonly OutputFormat[];
-  /** Its own flags; they may depend on the run. */
-  readonly flags?: (run: HookRun) => readonly FlagDefinition[];
+  /** Its own flags. */
+  readonly flags?: readonly FlagDefinition[];
   readonly run: (call: ToolInput) => ToolAnswer;
 }
 
@@ -28,6 +30,11 @@ export interface ToolInput extends ParsedFlags {
   readonly run: HookRun;
   /** Reads a file that the caller named, `-` for standard input. */
   readonly readText: (path: string) => string;
+  /** The same, byte for byte. */
+  readonly readBytes: (path: string) => Buffer;
+  /** How the caller must be told a path of its machine. */
+  readonly processPath: (inside: string) => string;
+  readonly now: Instant;
 }
 
 /** A record that a tool writes to the log. */
@@ -50,6 +57,15 @@ export interface ToolAnswer {
   /** An effect on the model that does not wait for the end of the hook. */
   readonly transition?: Transition;
   readonly log?: readonly ToolLog[];
+  /** A file that must lie on the unit's machine before the tool answers. */
+  readonly resource?: ResourceFile;
+}
+
+/** A resource and where it belongs on the unit's machine. */
+export interface ResourceFile {
+  readonly revision: ResourceRevision;
+  /** Path inside the machine. */
+  readonly path: string;
 }
 
 /** Refuses arguments that are left over (C6). @throws ToolFailure */
@@ -58,25 +74,38 @@ export function expectNoMore(args: readonly string[]): void {
   throw usageFailure(`unrecognized args: [${args.map(quote).join(' ')}]`);
 }
 
-/** The `-r` flag: a relation that the unit has entered, by number. The endpoint is ignored. */
-export function relationFlag(run: HookRun): FlagDefinition {
-  return {
-    names: ['r', 'relation'],
-    kind: 'text',
-    help: 'specify a relation by id',
-    read: (text) => {
-      const number = text.slice(text.lastIndexOf(':') + 1);
-      if (!/^[+-]?\d+$/.test(number)) throw new Error('invalid relation id');
-      if (!findEntered(run, Number(number))) throw new Error('relation not found');
-      return String(Number(number));
-    },
-  };
-}
+/** The `-r` flag: a relation that the unit has entered, by number. */
+export const RELATION_FLAG: FlagDefinition = {
+  names: ['r', 'relation'],
+  kind: 'text',
+  help: 'specify a relation by id',
+  read: (text, run) => {
+    const colon = text.lastIndexOf(':');
+    const number = text.slice(colon + 1);
+    if (!/^[+-]?\d+$/.test(number)) throw new Error('invalid relation id');
+    const view = findEntered(run, Number(number));
+    if (!view || !prefixFits(run, view, text.slice(0, Math.max(colon, 0)))) {
+      throw new Error('relation not found');
+    }
+    return String(Number(number));
+  },
+};
 
 /** The relation of a call: `-r`, else that of the hook (C12). @throws ToolFailure without either */
 export function relationNumber(call: ToolInput): number {
-  const text = call.texts['relation'];
-  const number = text === undefined ? call.run.relation?.number : Number(text);
+  const number = relationOf(call);
   if (number === undefined) throw usageFailure('no relation id specified');
   return number;
+}
+
+/** The relation of a call if it has one: `-r`, else that of the hook. */
+export function relationOf({ texts, run }: ToolInput): number | undefined {
+  const text = texts['relation'];
+  return text === undefined ? run.relation?.number : Number(text);
+}
+
+/** Juju ignores what stands before the number; a switch makes it as strict as `ops` expects. */
+function prefixFits(run: HookRun, { own }: RelationView, prefix: string): boolean {
+  if (run.model.fidelity.relationPrefix === 'ignored') return true;
+  return prefix === '' || prefix === own.endpoint;
 }

@@ -1,12 +1,14 @@
 /**
  * What a tool answers. Objects are Go maps, printed with sorted keys; `Map`s are Go structs, printed
- * in their own order.
+ * in their own order. Bytes are a text of Go that is not UTF-8.
  */
 export type Value =
   | null
   | string
   | number
   | boolean
+  | Date
+  | Buffer
   | readonly Value[]
   | ReadonlyMap<string, Value>
   | { readonly [key: string]: Value };
@@ -18,5 +20,6 @@ export function entriesOf(
 ): Array<[string, Value]> | undefined {
   if (value instanceof Map) return [...value.entries()];
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (value instanceof Date || Buffer.isBuffer(value)) return undefined;
   return Object.entries(value).sort(([a], [b]) => order(a, b));
 }

@@ -1,3 +1,4 @@
+import { formatGoTime } from './go-time.ts';
 import { entriesOf } from './value.ts';
 import type { Value } from './value.ts';
 import { formatScalarText } from './yaml-scalar.ts';
@@ -42,8 +43,16 @@ function scalar(value: Value, position: Position): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return String(value).replace(/e([+-])(\d)$/, 'e$10$2');
+  if (value instanceof Date) return formatGoTime(value);
+  if (Buffer.isBuffer(value)) return binary(value, position.indent);
   if (typeof value === 'string') return formatScalarText(value, { ...position, key: false });
   return Array.isArray(value) ? '[]' : '{}';
+}
+
+function binary(bytes: Buffer, indent: number): string {
+  const pad = `\n${' '.repeat(indent)}`;
+  const lines = bytes.toString('base64').match(/.{1,70}/g) ?? [''];
+  return `!!binary |${lines.map((line) => pad + line).join('')}`;
 }
 
 /** The order of yaml.v2: letters by code, letters after all else, numbers by value (a9 < a10). */

@@ -1,9 +1,11 @@
 import { isApplicationName, userError } from '@reactive-charms/juju';
-import type { CharmArtefact, Model, Relation } from '../model.ts';
+import type { Application, CharmArtefact, Model, Relation, ResourceRevision } from '../model.ts';
+import { unitEntries } from '../relation-view.ts';
 import { applyConfig } from './config.ts';
 import type { ConfigChanges } from './config.ts';
 import { dropApplication } from './dropping.ts';
 import { destroyRelation } from './relations.ts';
+import { checkStorageWish, provideStorage } from './storage.ts';
 import { findApplication, listFix, withApplication } from './transition.ts';
 import type { Transition } from './transition.ts';
 import { addUnit, destroyUnit } from './units.ts';
@@ -19,17 +21,20 @@ export interface NewApplication {
   readonly to?: readonly string[];
   readonly trusted?: boolean;
   readonly exposed?: boolean;
+  readonly resources?: Application['resources'];
+  readonly storage?: Application['storage'];
 }
 
 /**
  * Deploys a charm under a name, with its peer relations and first units.
- * @throws DiagnosticsError when the name is taken or no name, for config faults (all at once), and
- *   when a subordinate is given units or a placement.
+ * @throws DiagnosticsError when the name is taken or no name, for config faults (all at once), when a
+ *   subordinate is given units or a placement, and for storage that the charm does not have so.
  */
 export function deployApplication(options: NewApplication): Transition {
   const { name, charm } = options;
   return (model) => {
     checkNewApplication(model, options);
+    checkStorageWish(charm, options.storage ?? {});
     let next = withApplication(model, {
       name,
       life: 'alive',
@@ -40,9 +45,11 @@ export function deployApplication(options: NewApplication): Transition {
       configVersion: 1,
       trusted: options.trusted ?? false,
       exposed: options.exposed ?? false,
+      resources: options.resources ?? {},
+      storage: options.storage ?? {},
       leaderSettings: {},
       leaderSettingsVersion: 0,
-      nextUnit: 0,
+      nextUnit: model.next.unit?.[name] ?? 0,
       since: model.time,
     });
     next = addPeerRelations(next, name);
@@ -101,7 +108,31 @@ export function upgradeCharm(options: {
       config,
       configVersion: before.configVersion + 1,
     });
-    return addPeerRelations(next, before.name);
+    return provideNewStorage(addPeerRelations(next, before.name), before.name);
+  };
+}
+
+/**
+ * Gives an application a file as one of its resources; units that are idle run upgrade-charm for it.
+ * @throws DiagnosticsError when its charm has no such resource.
+ */
+export function attachResource(application: string, resource: ResourceRevision): Transition {
+  return (model) => {
+    const before = findApplication(model, application);
+    const { resources } = before.charm.metadata;
+    if (!resources[resource.name]) {
+      throw userError(
+        'RESOURCE_UNKNOWN',
+        `application "${application}" has no resource "${resource.name}"`,
+        { fix: listFix('resources', Object.keys(resources)) },
+      );
+    }
+    return withApplication(model, {
+      ...before,
+      resources: { ...before.resources, [resource.name]: resource },
+      charmModifiedVersion: before.charmModifiedVersion + 1,
+      charmForced: false,
+    });
   };
 }
 
@@ -156,6 +187,15 @@ function checkUpgrade(model: Model, name: string, charm: CharmArtefact): void {
       { fix: listFix('endpoints', Object.keys(charm.metadata.endpoints)) },
     );
   }
+}
+
+/** Units that there are get what the new charm needs beside what they have. */
+function provideNewStorage(model: Model, name: string): Model {
+  const application = findApplication(model, name);
+  if (Object.keys(application.charm.metadata.storage).length === 0) return model;
+  return unitEntries(model.units)
+    .filter(([, unit]) => unit.application === name && unit.life === 'alive')
+    .reduce((next, [unit]) => provideStorage(next, unit, application), model);
 }
 
 function addPeerRelations(model: Model, name: string): Model {

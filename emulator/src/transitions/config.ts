@@ -1,6 +1,5 @@
-import { DiagnosticsError } from '@reactive-charms/juju';
+import { DiagnosticsError, readOptionValue } from '@reactive-charms/juju';
 import type { Diagnostic, OptionDefinitions, OptionValue } from '@reactive-charms/juju';
-import { readOptionValue } from '@reactive-charms/juju/files';
 import type { Application } from '../model.ts';
 import { findApplication, listFix, withApplication } from './transition.ts';
 import type { Transition } from './transition.ts';

@@ -1,4 +1,6 @@
 import type { Instant, Model } from '../model.ts';
+import { DEFAULT_FIDELITY } from '../model/fidelity.ts';
+import { DEFAULT_MODEL_CONFIG } from '../model/model-config.ts';
 
 /** What a new model starts with. */
 export interface NewModel {
@@ -13,7 +15,7 @@ export interface NewModel {
 /** Makes an empty model. */
 export function createModel({ name, uuid, agentVersion, seed, time }: NewModel): Model {
   return {
-    format: 1,
+    format: 2,
     name,
     uuid,
     agentVersion,
@@ -23,7 +25,12 @@ export function createModel({ name, uuid, agentVersion, seed, time }: NewModel):
     applications: {},
     units: {},
     relations: {},
-    next: { machine: 0, relation: 0, container: {} },
+    secrets: {},
+    storage: {},
+    tasks: {},
+    config: DEFAULT_MODEL_CONFIG,
+    fidelity: DEFAULT_FIDELITY,
+    next: { machine: 0, relation: 0, storage: 0, task: 1, container: {} },
     settings: {},
   };
 }

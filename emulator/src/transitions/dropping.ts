@@ -1,7 +1,11 @@
 import { numberOf } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
-import type { Model, Relation, RelationUnit } from '../model.ts';
+import { withEntry } from '../large-record.ts';
+import type { Model, Relation, RelationUnit, Unit } from '../model.ts';
 import { dropIdleMachine } from './machines.ts';
+import { dropGrantsOfRelation, dropSecretsOfApplication, dropSecretsOfUnit } from './secrets.ts';
+import { dropStorageOf } from './storage.ts';
+import { cancelTasksOf } from './tasks.ts';
 import { withApplication, withRelation, withUniter, without } from './transition.ts';
 
 /**
@@ -16,13 +20,17 @@ export function dropUnit(model: Model, name: UnitName): Model {
   for (const relation of Object.values(model.relations)) {
     if (relation.units[name]) next = leaveScope(next, relation.number, name);
   }
+  next = cancelTasksOf(dropSecretsOfUnit(dropStorageOf(next, name), name), name);
   next = { ...next, units: without(next.units, name) };
   next = electLeader(next, unit.application);
   next = dropIdleMachine(next, unit.machine);
   return dropApplication(next, unit.application);
 }
 
-/** Takes an application out of the model if it is dying and has no units and no relations left. */
+/**
+ * Takes an application out of the model if it is dying and has no units and no relations left. Its
+ * unit numbers are not used again, as in Juju (juju#21702).
+ */
 export function dropApplication(model: Model, name: string): Model {
   const application = model.applications[name];
   if (application?.life !== 'dying') return model;
@@ -35,7 +43,9 @@ export function dropApplication(model: Model, name: string): Model {
   if (busy) return model;
   let relations = model.relations;
   for (const { number } of related) relations = without(relations, String(number));
-  return { ...model, applications: without(model.applications, name), relations };
+  const rest = dropSecretsOfApplication(model, name);
+  const next = { ...model.next, unit: { ...model.next.unit, [name]: application.nextUnit } };
+  return { ...rest, applications: without(model.applications, name), relations, next };
 }
 
 /** Ends a unit's part in a relation; the relation dies with its last member if it is dying. */
@@ -43,8 +53,8 @@ export function leaveScope(model: Model, number: number, name: UnitName): Model 
   const relation = model.relations[number];
   if (!relation) return model;
   const member = relation.units[name];
-  const units: Record<UnitName, RelationUnit> = { ...relation.units };
-  if (member) units[name] = { ...member, presence: 'left' };
+  const left: RelationUnit | undefined = member && { ...member, presence: 'left' };
+  const units = left ? withEntry(relation.units, name, left) : relation.units;
   const next = forgetProgress(withRelation(model, { ...relation, units }), number, name);
   return dropRelation(next, number);
 }
@@ -54,22 +64,34 @@ export function dropRelation(model: Model, number: number): Model {
   const relation = model.relations[number];
   if (!relation || relation.life === 'alive') return model;
   if (Object.values(relation.units).some(({ presence }) => presence !== 'left')) return model;
-  let next: Model = { ...model, relations: without(model.relations, String(number)) };
+  const revoked = dropGrantsOfRelation(model, number);
+  let next: Model = { ...revoked, relations: without(model.relations, String(number)) };
   for (const { application } of relation.ends) next = dropApplication(next, application);
   return next;
 }
 
-/** Makes the alive unit with the lowest number the leader if the application has none. */
+/**
+ * Makes the alive unit with the lowest number the leader if the application has none, or its leader is
+ * on a machine that is cut off and another unit can take the lease.
+ */
 export function electLeader(model: Model, name: string): Model {
   const application = model.applications[name];
   if (!application) return model;
-  if (application.leader !== undefined && model.units[application.leader]) return model;
-  const { leader: _gone, ...rest } = application;
+  const before = application.leader === undefined ? undefined : model.units[application.leader];
+  if (before && !isCutOff(model, before)) return model;
   const candidates = Object.values(model.units)
-    .filter((unit) => unit.application === name && unit.life === 'alive')
+    .filter((unit) => unit.application === name && unit.life === 'alive' && !isCutOff(model, unit))
     .sort((a, b) => numberOf(a.name) - numberOf(b.name));
-  const leader = candidates[0]?.name;
-  return withApplication(model, leader === undefined ? rest : { ...rest, leader });
+  const leader = candidates[0]?.name ?? before?.name;
+  if (leader === application.leader) return model;
+  const { leader: _gone, ...rest } = application;
+  const next = withApplication(model, leader === undefined ? rest : { ...rest, leader });
+  // Losing the leadership runs no hook; winning it back must run leader-elected again.
+  return before ? withUniter(next, before, { leader: false }) : next;
+}
+
+function isCutOff(model: Model, unit: Unit): boolean {
+  return model.machines[unit.machine]?.partitioned ?? false;
 }
 
 function forgetProgress(model: Model, number: number, name: UnitName): Model {

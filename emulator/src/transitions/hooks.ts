@@ -1,10 +1,15 @@
 import type { UnitName } from '@reactive-charms/juju';
 import { userError } from '@reactive-charms/juju';
+import { withEntry, withoutEntry } from '../large-record.ts';
 import type { Hook, Model, RelationHook, RelationProgress, StatusRecord, Unit } from '../model.ts';
 import { currentConfig, progressOf } from '../relation-view.ts';
+import { errorStatus } from './agent-status.ts';
 import { leaveScope } from './dropping.ts';
 import { refreshNetworkSettings } from './scopes.ts';
-import { findApplication, findUnit, withApplication, withUnit, withUniter } from './transition.ts';
+import { secretHookDone } from './secrets.ts';
+import { storageHookDone } from './storage.ts';
+import { nextRetry, nextUpdateStatus } from './timers.ts';
+import { findApplication, findUnit, withUnit, withUniter } from './transition.ts';
 import type { Transition } from './transition.ts';
 
 /** Notes that the application's charm is unpacked in a unit's charm directory. */
@@ -13,12 +18,23 @@ export function charmDeployed(name: UnitName, next: Hook): Transition {
     const unit = findUnit(model, name);
     const application = model.applications[unit.application];
     if (!application) return model;
-    const { failed: _settled, ...uniter } = unit.uniter;
+    const { failed: _settled, charmForced: _taken, ...uniter } = unit.uniter;
     const charm = {
       url: application.charm.url,
       modifiedVersion: application.charmModifiedVersion,
     };
-    return withUnit(model, { ...unit, uniter: { ...uniter, charm, queued: next } });
+    const first = unit.uniter.charm === undefined && !unit.uniter.statusSet;
+    const workload = first ? status('waiting', 'agent initializing', model) : unit.workload;
+    return withUnit(model, { ...unit, workload, uniter: { ...uniter, charm, queued: next } });
+  };
+}
+
+/** Notes that the agent of a new unit is being set up on its machine. */
+export function agentInstalling(name: UnitName): Transition {
+  return (model) => {
+    const unit = findUnit(model, name);
+    if (unit.uniter.charm || unit.uniter.statusSet) return model;
+    return withUnit(model, { ...unit, workload: status('waiting', 'installing agent', model) });
   };
 }
 
@@ -41,48 +57,56 @@ export function hookStarted(name: UnitName, hook: Hook): Transition {
 /** Counts a hook as done and notes what the unit has seen by it. */
 export function hookDone(name: UnitName, hook: Hook): Transition {
   return (model) => {
-    const { queued: _done, ...uniter } = findUnit(model, name).uniter;
+    const before = findUnit(model, name);
+    const {
+      queued: _done,
+      failed: _over,
+      retry: _reset,
+      charmForced: _old,
+      ...uniter
+    } = before.uniter;
     const unit: Unit = {
-      ...findUnit(model, name),
+      ...before,
       uniter: { ...uniter, hooksRun: uniter.hooksRun + 1 },
     };
     const next = withUnit(model, unit);
-    return hook.kind === 'relation'
-      ? relationHookDone(next, unit, hook)
-      : lifecycleHookDone(next, unit, hook.name);
+    switch (hook.kind) {
+      case 'relation':
+        return relationHookDone(next, unit, hook);
+      case 'storage':
+        return storageHookDone(next, name, hook);
+      case 'secret':
+        return secretHookDone(next, name, hook);
+      case 'lifecycle':
+        return lifecycleHookDone(next, unit, hook.name);
+    }
   };
 }
 
-/** Puts a unit in error over a hook (C109). Nothing else runs until `resolveUnit`. */
+/**
+ * Puts a unit in error over a hook (C109). Until it is resolved nothing runs but actions, and the hook
+ * itself again when its time has come.
+ */
 export function hookFailed(name: UnitName, hook: Hook): Transition {
   return (model) => {
     const unit = findUnit(model, name);
-    const { queued: _failed, ...uniter } = unit.uniter;
-    const data = {
-      hook: hook.name,
-      ...(hook.kind === 'relation' ? { 'relation-id': hook.relation } : {}),
-      ...(hook.kind === 'relation' && hook.remoteUnit !== undefined
-        ? { 'remote-unit': hook.remoteUnit }
-        : {}),
-    };
+    const { queued: _failed, retry: _last, ...uniter } = unit.uniter;
+    const retry = nextRetry(model, unit);
     return withUnit(model, {
       ...unit,
-      agent: {
-        status: 'error',
-        message: `hook failed: "${hook.name}"`,
-        since: model.time,
-        data,
-      },
-      uniter: { ...uniter, failed: hook },
+      agent: errorStatus(hook, model.time),
+      uniter: { ...uniter, failed: hook, ...(retry ? { retry } : {}) },
     });
   };
 }
+
+const RESTING: ReadonlyArray<Unit['agent']['status']> = ['idle', 'error', 'lost'];
 
 /** Notes that an agent has nothing to do. */
 export function agentIdle(name: UnitName): Transition {
   return (model) => {
     const unit = model.units[name];
-    if (!unit || unit.agent.status === 'idle' || unit.agent.status === 'error') return model;
+    if (!unit || RESTING.includes(unit.agent.status)) return model;
     return withUnit(model, { ...unit, agent: { status: 'idle', message: '', since: model.time } });
   };
 }
@@ -96,7 +120,7 @@ export function agentIdle(name: UnitName): Transition {
 export function resolveUnit(name: UnitName, options: { readonly retry: boolean }): Transition {
   return (model) => {
     const unit = findUnit(model, name);
-    const { failed, ...uniter } = unit.uniter;
+    const { failed, retry: _timer, charmForced: _forced, ...uniter } = unit.uniter;
     if (!failed) {
       throw userError('UNIT_NOT_IN_ERROR', `unit "${name}" is not in an error state`, {
         fix: 'resolved is only for units whose agent shows error',
@@ -104,7 +128,7 @@ export function resolveUnit(name: UnitName, options: { readonly retry: boolean }
     }
     const application = findApplication(model, unit.application);
     if (options.retry && unit.uniter.charm?.modifiedVersion !== application.charmModifiedVersion) {
-      return withApplication(model, { ...application, charmForced: true });
+      return withUniter(model, unit, { charmForced: true });
     }
     const next = withUnit(model, {
       ...unit,
@@ -134,7 +158,10 @@ function lifecycleHookDone(model: Model, unit: Unit, hook: string): Model {
       return withUniter(model, unit, { leaderSettingsVersion: version, leader: false });
     }
     case 'update-status':
-      return withUniter(model, unit, { updateStatusRequested: false });
+      return withUniter(model, unit, {
+        updateStatusRequested: false,
+        updateStatusAt: nextUpdateStatus(model, unit),
+      });
     case 'stop': {
       const workload = status('maintenance', '', model);
       return withUniter(model, { ...unit, workload }, { stopped: true });
@@ -163,7 +190,15 @@ function noteConfig(model: Model, unit: Unit): Unit {
 
 function startDone(model: Model, unit: Unit): Model {
   const workload = unit.uniter.statusSet ? unit.workload : status('unknown', '', model);
-  return withUniter(model, { ...unit, workload }, { started: true });
+  return withUniter(
+    model,
+    { ...unit, workload },
+    {
+      started: true,
+      boots: model.machines[unit.machine]?.boots ?? 0,
+      updateStatusAt: unit.uniter.updateStatusAt ?? nextUpdateStatus(model, unit),
+    },
+  );
 }
 
 function relationHookDone(model: Model, unit: Unit, hook: RelationHook): Model {
@@ -182,23 +217,22 @@ function advance(progress: RelationProgress, hook: RelationHook): RelationProgre
   if (remoteUnit === undefined) return { ...progress, applicationVersion: changeVersion };
   const { changedOwed, ...rest } = progress;
   if (hook.event === 'departed') {
-    const { [remoteUnit]: _member, ...members } = progress.members;
-    const { [remoteUnit]: _data, ...cache } = progress.cache;
+    const members = withoutEntry(progress.members, remoteUnit);
+    const cache = withoutEntry(progress.cache, remoteUnit);
     return { ...rest, members, cache };
   }
-  const members = { ...progress.members, [remoteUnit]: changeVersion };
+  const members = withEntry(progress.members, remoteUnit, changeVersion);
   if (hook.event === 'joined') return { ...rest, members, changedOwed: remoteUnit };
   const stillOwed = changedOwed !== undefined && changedOwed !== remoteUnit;
   return { ...rest, members, ...(stillOwed ? { changedOwed } : {}) };
 }
 
-/** Juju forgets what it has read of a unit when it announces news of that unit (C46). */
+/** Juju forgets what it has read of a unit when it announces news, or the end, of that unit (C45, C46). */
 function forgetCache(unit: Unit, hook: Hook): Unit {
   if (hook.kind !== 'relation' || hook.remoteUnit === undefined) return unit;
-  if (hook.event !== 'joined' && hook.event !== 'changed') return unit;
   const progress = unit.uniter.relations[hook.relation];
   if (!progress) return unit;
-  const { [hook.remoteUnit]: _stale, ...cache } = progress.cache;
+  const cache = withoutEntry(progress.cache, hook.remoteUnit);
   const relations = { ...unit.uniter.relations, [hook.relation]: { ...progress, cache } };
   return { ...unit, uniter: { ...unit.uniter, relations } };
 }

@@ -1,7 +1,8 @@
 import { isUnitName, userError } from '@reactive-charms/juju';
 import type { Base } from '@reactive-charms/juju';
+import { withEntry } from '../large-record.ts';
 import type { Machine, Model } from '../model.ts';
-import { findUnit, listFix, without } from './transition.ts';
+import { findUnit, listFix, withMachine, without } from './transition.ts';
 import type { Transition } from './transition.ts';
 
 /** The base of machines whose charm names none. */
@@ -32,7 +33,7 @@ export function placeMachine(
       machine: machine.id,
       model: {
         ...host.model,
-        machines: { ...host.model.machines, [machine.id]: machine },
+        machines: withEntry(host.model.machines, machine.id, machine),
         next: { ...host.model.next, container },
       },
     };
@@ -43,10 +44,26 @@ export function placeMachine(
     machine: machine.id,
     model: {
       ...model,
-      machines: { ...model.machines, [machine.id]: machine },
+      machines: withEntry(model.machines, machine.id, machine),
       next: { ...model.next, machine: model.next.machine + 1 },
     },
   };
+}
+
+/**
+ * Gives a machine another address: its units run config-changed and tell it to others (C112).
+ * @throws DiagnosticsError when there is no such machine.
+ */
+export function setMachineAddress(id: string, address: string): Transition {
+  return (model) => changeMachine(model, id, { address });
+}
+
+/**
+ * Chooses for one machine whether systemctl and the like are recorded or run.
+ * @throws DiagnosticsError when there is no such machine.
+ */
+export function setMachineCommands(id: string, commands: 'recorded' | 'real'): Transition {
+  return (model) => changeMachine(model, id, { commands });
 }
 
 /** Removes a machine that carries no unit and no container any more; else changes nothing. */
@@ -58,6 +75,11 @@ export function dropIdleMachine(model: Model, id: string): Model {
   const rest = { ...model, machines: without(model.machines, id) };
   const host = id.replace(/\/lxd\/\d+$/, '');
   return host === id ? rest : dropIdleMachine(rest, host);
+}
+
+function changeMachine(model: Model, id: string, change: Partial<Machine>): Model {
+  const machine = model.machines[findMachine(model, id)];
+  return machine ? withMachine(model, { ...machine, ...change }) : model;
 }
 
 function splitPlacement(placement: string): [kind: 'lxd' | 'machine', target: string] {
@@ -81,6 +103,8 @@ function makeMachine(model: Model, id: string, base: Base): Machine {
     hostname: `juju-${id.replaceAll('/', '-')}`,
     base,
     since: model.time,
+    boots: 0,
+    partitioned: false,
   };
 }
 

@@ -1,6 +1,7 @@
 import { userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
-import type { Application, Model, Relation, Unit, UniterState } from '../model.ts';
+import { withEntry, withoutEntry } from '../large-record.ts';
+import type { Application, Machine, Model, Relation, Unit, UniterState } from '../model.ts';
 
 /**
  * A change of the model: a pure function. It throws DiagnosticsError when the change asked for is a
@@ -46,12 +47,15 @@ export function listFix(what: string, names: readonly string[]): string {
 
 /** A model with one application changed. */
 export function withApplication(model: Model, application: Application): Model {
-  return { ...model, applications: { ...model.applications, [application.name]: application } };
+  return {
+    ...model,
+    applications: withEntry(model.applications, application.name, application),
+  };
 }
 
 /** A model with one unit changed. */
 export function withUnit(model: Model, unit: Unit): Model {
-  return { ...model, units: { ...model.units, [unit.name]: unit } };
+  return { ...model, units: withEntry(model.units, unit.name, unit) };
 }
 
 /** A model with the agent's memory of one unit changed. */
@@ -59,16 +63,20 @@ export function withUniter(model: Model, unit: Unit, change: Partial<UniterState
   return withUnit(model, { ...unit, uniter: { ...unit.uniter, ...change } });
 }
 
+/** A model with one machine changed. */
+export function withMachine(model: Model, machine: Machine): Model {
+  return { ...model, machines: withEntry(model.machines, machine.id, machine) };
+}
+
 /** A model with one relation changed. */
 export function withRelation(model: Model, relation: Relation): Model {
-  return { ...model, relations: { ...model.relations, [relation.number]: relation } };
+  return { ...model, relations: withEntry(model.relations, String(relation.number), relation) };
 }
 
 /** A record without one key. */
 export function without<Value>(
   record: Readonly<Record<string, Value>>,
   key: string,
-): Record<string, Value> {
-  const { [key]: _dropped, ...rest } = record;
-  return rest;
+): Readonly<Record<string, Value>> {
+  return withoutEntry(record, key);
 }

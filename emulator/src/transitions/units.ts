@@ -1,8 +1,11 @@
 import { isUnitName, userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
+import { withEntry } from '../large-record.ts';
 import type { Application, Model, RelationUnit, Unit } from '../model.ts';
+import { unitsBeside } from '../relation-view.ts';
 import { dropUnit, electLeader } from './dropping.ts';
 import { DEFAULT_BASE, placeMachine } from './machines.ts';
+import { provideStorage } from './storage.ts';
 import {
   findApplication,
   findUnit,
@@ -87,16 +90,14 @@ export function destroyUnit(model: Model, name: UnitName): Model {
     const member = relation.units[name];
     if (member?.presence !== 'present') continue;
     const departing: RelationUnit = { ...member, presence: 'departing' };
-    next = withRelation(next, { ...relation, units: { ...relation.units, [name]: departing } });
+    next = withRelation(next, { ...relation, units: withEntry(relation.units, name, departing) });
   }
   return subordinatesOf(next, name).reduce(destroyUnit, next);
 }
 
 /** The subordinate units that stand beside a unit. */
 export function subordinatesOf(model: Model, principal: UnitName): UnitName[] {
-  return Object.values(model.units)
-    .filter((unit) => unit.principal === principal)
-    .map((unit) => unit.name);
+  return [...unitsBeside(model, principal)];
 }
 
 /**
@@ -135,10 +136,11 @@ function insertUnit(
     application: application.name,
     life: 'alive',
     ...place,
-    workload: { status: 'waiting', message: 'agent initializing', since: model.time },
+    workload: { status: 'waiting', message: 'waiting for machine', since: model.time },
     agent: { status: 'allocating', message: '', since: model.time },
     ports: [],
     state: {},
+    payloads: {},
     uniter: {
       installed: false,
       started: false,
@@ -148,9 +150,14 @@ function insertUnit(
       leader: false,
       updateStatusRequested: false,
       hooksRun: 0,
+      boots: model.machines[place.machine]?.boots ?? 0,
+      storage: [],
+      secrets: {},
+      secretsAnnounced: [],
       relations: {},
     },
   };
   const next = withApplication(model, { ...application, nextUnit: application.nextUnit + 1 });
-  return electLeader(withUnit(next, unit), application.name);
+  const provided = provideStorage(withUnit(next, unit), name, application);
+  return electLeader(provided, application.name);
 }

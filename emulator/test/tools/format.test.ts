@@ -100,3 +100,27 @@ describe('smart and json', () => {
     expect(formatValue(format, value)).toBe(text);
   });
 });
+
+describe('values that are no JSON', () => {
+  it('prints instants as Go does, plain in YAML', () => {
+    const value = {
+      at: new Date('2026-11-23T10:00:00.120Z'),
+      to: new Date('2026-11-23T10:00:00Z'),
+    };
+
+    expect(formatValue('yaml', value)).toBe(
+      'at: 2026-11-23T10:00:00.12Z\nto: 2026-11-23T10:00:00Z\n',
+    );
+    expect(formatValue('json', value)).toBe(
+      '{"at":"2026-11-23T10:00:00.12Z","to":"2026-11-23T10:00:00Z"}\n',
+    );
+  });
+
+  it('prints bytes that are no text as binary, 70 characters a line', () => {
+    const bytes = Buffer.alloc(60, 0xff);
+
+    expect(formatValue('yaml', { key: bytes })).toBe(
+      `key: !!binary |\n  ${'/'.repeat(70)}\n  ${'/'.repeat(10)}\n`,
+    );
+  });
+});

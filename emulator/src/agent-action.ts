@@ -1,0 +1,144 @@
+import { isUtf8 } from 'node:buffer';
+import { DiagnosticsError } from '@reactive-charms/juju';
+import type { UnitName } from '@reactive-charms/juju';
+import type { AgentHost } from './agent.ts';
+import type { CharmRunEnd } from './charm-runner.ts';
+import type { Task } from './model.ts';
+import type { OutputStream } from './output-stream.ts';
+import { logUnit } from './store.ts';
+import { openContext } from './tool-context.ts';
+import type { ToolContext } from './tool-context.ts';
+import { commitRun, keepCache } from './transitions/commit.ts';
+import { taskDone, taskStarted } from './transitions/tasks.ts';
+import type { TaskEnd } from './transitions/tasks.ts';
+import { sequence } from './transitions/transition.ts';
+import type { Transition } from './transitions/transition.ts';
+
+/** What Juju says of an action whose program was killed, or whose agent was. */
+const TERMINATED = 'action terminated';
+
+/**
+ * Runs an action of a unit to its end (C63 to C65). It puts no unit in error; what it writes counts only
+ * if its program ends with 0, its results always. An action that was running when an agent ended is not
+ * run a second time.
+ */
+export async function runAction(host: AgentHost, unit: UnitName, id: string): Promise<void> {
+  const { store, runner } = host;
+  const task = store.model.tasks[id];
+  if (!task) return;
+  const fail = (message: string): void =>
+    store.update(taskDone(id, { status: 'failed', message, results: {}, progress: [] }));
+  if (task.status !== 'pending') {
+    fail(TERMINATED);
+    return;
+  }
+  store.update(taskStarted(id));
+  const finish = announceAction(host, task);
+  const program = await runner.findProgram(unit, `actions/${task.action}`);
+  if (!program) {
+    fail(`action not implemented on unit "${unit}"`);
+    finish(1, {});
+    return;
+  }
+  const context = openContext(store, { unit, purpose: { kind: 'action', action: startOf(task) } });
+  const output: Output = { stdout: [], stderr: [] };
+  const module = `unit.${unit}.${task.action}`;
+  const end = await runner.run({
+    unit,
+    context,
+    program: program.path,
+    args: [],
+    onLine: (stream, message) =>
+      logUnit(store, unit, { level: stream === 'stdout' ? 'DEBUG' : 'WARNING', module, message }),
+    onOutput: (stream, bytes) => {
+      output[stream].push(bytes);
+    },
+  });
+  noteEnd(host, context, { id, end: endOf(context, end, output), code: end.code });
+  const isFailed = store.model.tasks[id]?.status === 'failed';
+  finish(end.code, context.toolCalls, { ok: !isFailed });
+}
+
+function noteEnd(
+  { store }: AgentHost,
+  { unit, run, killed }: ToolContext,
+  { id, end, code }: { readonly id: string; readonly end: TaskEnd; readonly code: number },
+): void {
+  if (!store.model.units[unit]) return;
+  const keepRead: Transition = (model) => keepCache(model, run);
+  const commits = code === 0 && !killed && end.message !== TERMINATED;
+  try {
+    store.update(sequence(commits ? commitRun(run) : keepRead, taskDone(id, end)));
+  } catch (error) {
+    if (!(error instanceof DiagnosticsError)) throw error;
+    const message = `cannot apply changes: ${error.message}`;
+    store.update(sequence(keepRead, taskDone(id, { ...end, status: 'failed', message })));
+  }
+}
+
+type Output = Readonly<Record<OutputStream, Buffer[]>>;
+
+function startOf({ id, action, params }: Task): {
+  readonly name: string;
+  readonly id: string;
+  readonly params: Task['params'];
+  readonly results: Task['results'];
+  readonly failed: boolean;
+  readonly message: string;
+  readonly progress: readonly string[];
+} {
+  return { name: action, id, params, results: {}, failed: false, message: '', progress: [] };
+}
+
+function endOf({ run, killed }: ToolContext, end: CharmRunEnd, output: Output): TaskEnd {
+  const { purpose } = run;
+  if (purpose.kind !== 'action') throw new Error('the run of an action has another purpose now');
+  const { action } = purpose;
+  const results = { ...action.results, ...resultsOf(end, output) };
+  const ended = { results, progress: action.progress };
+  if (killed || end.signal !== undefined) {
+    return { ...ended, status: 'failed', message: TERMINATED };
+  }
+  if (end.code !== 0) return { ...ended, status: 'failed', message: `exit status ${end.code}` };
+  if (action.failed) return { ...ended, status: 'failed', message: action.message };
+  return { ...ended, status: 'completed', message: '' };
+}
+
+function resultsOf({ code }: CharmRunEnd, output: Output): Record<string, unknown> {
+  const results: Record<string, unknown> = { 'return-code': code };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const bytes = Buffer.concat(output[stream]);
+    if (bytes.length === 0) continue;
+    if (isUtf8(bytes)) {
+      results[stream] = bytes.toString('utf8');
+    } else {
+      results[stream] = bytes.toString('base64');
+      results[`${stream}-encoding`] = 'base64';
+    }
+  }
+  return results;
+}
+
+function announceAction(
+  { store }: AgentHost,
+  { unit, action }: Task,
+): (
+  exitCode: number,
+  toolCalls: Readonly<Record<string, number>>,
+  more?: { readonly ok: boolean },
+) => void {
+  const started = Date.now();
+  const about = { unit, hook: `action ${action}` };
+  store.emit({ kind: 'hook-started', time: store.now(), ...about });
+  return (exitCode, toolCalls, { ok } = { ok: exitCode === 0 }) =>
+    store.emit({
+      kind: 'hook-finished',
+      time: store.now(),
+      ...about,
+      milliseconds: Date.now() - started,
+      toolCalls,
+      ok,
+      skipped: false,
+      exitCode,
+    });
+}
