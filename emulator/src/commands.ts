@@ -3,20 +3,36 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
-import { runProgram } from './agent-run.ts';
-import type { AgentHost } from './agent-run.ts';
+import type { AgentHost } from './agent.ts';
+import type { CharmRun, CharmRunEnd } from './charm-runner.ts';
+import type { Machines } from './machine/index.ts';
 import type { Model, Unit } from './model.ts';
-import { MACHINE_PATH } from './paths.ts';
+import type { OutputStream } from './output-stream.ts';
+import { MACHINE_PATH, unitPaths } from './paths.ts';
 import { progressOf, relationsOf, unitEntries } from './relation-view.ts';
 import type { RunRelation } from './tools/index.ts';
+import { openContext } from './tool-context.ts';
 import { commitRun } from './transitions/commit.ts';
+import { rebootAfterHook } from './transitions/reboot.ts';
 import { findUnit, listFix } from './transitions/transition.ts';
+
+/** What commands work with: agents that run charms as processes, and the machines. */
+export interface CommandHost extends AgentHost {
+  readonly machines: Machines;
+}
 
 /** How to run commands on a unit. */
 export interface RunCommandsOptions {
   /** A relation for the context, for example `db:7`. */
   readonly relation?: string;
+  /** A member of the relation. @default its only member */
   readonly remoteUnit?: UnitName;
+  /** Takes `remoteUnit` as it is, also when it is no member, or none. */
+  readonly forceRemoteUnit?: boolean;
+  /** The application on the other side, for a context that is about no unit of it. */
+  readonly remoteApplication?: string;
+  /** Runs without the hook tools and their variables. */
+  readonly noContext?: boolean;
   /** @default 300 */
   readonly timeoutSeconds?: number;
 }
@@ -34,7 +50,7 @@ export interface CommandResult {
  * @throws DiagnosticsError when the unit has no charm yet, or is not in the relation.
  */
 export async function runCommands(
-  host: AgentHost,
+  host: CommandHost,
   unit: UnitName,
   options: RunCommandsOptions & { readonly script: string },
 ): Promise<CommandResult> {
@@ -48,58 +64,66 @@ export async function runCommands(
   const relation = findRelation(store.model, unit, options);
   const folder = `/tmp/juju-exec-${randomBytes(6).toString('hex')}`;
   const hostFolder = machines.hostPath(machine, folder);
-  await mkdir(hostFolder, { recursive: true });
-  await writeFile(join(hostFolder, 'script.sh'), options.script);
-  const output: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
-  const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8');
+  await mkdir(hostFolder, { recursive: true, mode: 0o700 });
+  // Whoever gives a script may give a secret in it.
+  await writeFile(join(hostFolder, 'script.sh'), options.script, { mode: 0o600 });
+  const output = collectOutput();
+  const script = {
+    program: '/bin/bash',
+    args: [machines.processPath(machine, `${folder}/script.sh`)],
+    onOutput: output.add,
+    timeoutSeconds: options.timeoutSeconds ?? 300,
+  };
   try {
-    const { code, signal, run } = await runProgram(host, {
-      unit,
-      purpose: { kind: 'commands' },
-      ...(relation ? { relation } : {}),
-      program: '/bin/bash',
-      args: [machines.processPath(machine, `${folder}/script.sh`)],
-      onOutput: (stream, bytes) => {
-        output[stream].push(bytes);
-      },
-      timeoutSeconds: options.timeoutSeconds ?? 300,
-    });
-    store.update(commitRun(run));
-    const { stdout, stderr } = output;
-    return {
-      code: signal === undefined ? code : 128,
-      stdout: textOf(stdout),
-      stderr: textOf(stderr),
-    };
+    if (options.noContext) {
+      const cwd = unitPaths(unit).charm;
+      const environment = { PATH: MACHINE_PATH, LANG: 'C.UTF-8' };
+      const task = { ...script, cwd, environment, stdio: 'capture' } as const;
+      return output.result(await machines.run(machine, task));
+    }
+    return output.result(await runInContext(host, { unit, relation, script }));
   } finally {
     await rm(hostFolder, { recursive: true, force: true });
   }
 }
 
-/** Opens a shell on a unit's machine, or runs one command there. Hook tools are not on its PATH. */
-export async function openShell(
-  { store, machines }: AgentHost,
-  unit: UnitName,
-  options: { readonly command?: string; readonly term: string },
-): Promise<number> {
-  const { machine } = findUnit(store.model, unit);
-  const { command, term } = options;
-  const { code } = await machines.run(machine, {
-    program: '/bin/bash',
-    args: command === undefined ? ['-l'] : ['-c', command],
-    cwd: '/root',
-    environment: {
-      HOME: machines.processPath(machine, '/root'),
-      USER: 'root',
-      LOGNAME: 'root',
-      SHELL: '/bin/bash',
-      LANG: 'C.UTF-8',
-      TERM: term,
-      PATH: MACHINE_PATH,
+interface ScriptRun {
+  readonly unit: UnitName;
+  readonly relation: RunRelation | undefined;
+  readonly script: Pick<CharmRun, 'program' | 'args' | 'onOutput' | 'timeoutSeconds'>;
+}
+
+async function runInContext(
+  { store, runner }: CommandHost,
+  { unit, relation, script }: ScriptRun,
+): Promise<CharmRunEnd> {
+  const purpose = { kind: 'commands' } as const;
+  const context = openContext(store, { unit, purpose, ...(relation ? { relation } : {}) });
+  const end = await runner.run({ ...script, unit, context });
+  const { run } = context;
+  if (!context.killed) store.update(commitRun(run));
+  if (run.writes.reboot !== undefined) store.update(rebootAfterHook(unit));
+  return end;
+}
+
+interface CollectedOutput {
+  readonly add: (stream: OutputStream, bytes: Buffer) => void;
+  result(end: CharmRunEnd): CommandResult;
+}
+
+function collectOutput(): CollectedOutput {
+  const output: Record<OutputStream, Buffer[]> = { stdout: [], stderr: [] };
+  const textOf = (stream: OutputStream): string => Buffer.concat(output[stream]).toString('utf8');
+  return {
+    add: (stream, bytes) => {
+      output[stream].push(bytes);
     },
-    stdio: 'inherit',
-  });
-  return code;
+    result: ({ code, signal }) => ({
+      code: signal === undefined ? code : 128,
+      stdout: textOf('stdout'),
+      stderr: textOf('stderr'),
+    }),
+  };
 }
 
 function findRelation(
@@ -121,15 +145,35 @@ function findRelation(
       ),
     });
   }
-  const remoteUnit = options.remoteUnit ?? onlyMember(unit, number);
+  const remoteUnit = findRemoteUnit(unit, number, options);
   return {
     number,
-    remoteApplication: view.remote.application,
+    // Juju infers a unit, and never an application: see JUJU_REMOTE_APP in juju.md section 1.
+    ...(options.remoteApplication === undefined
+      ? {}
+      : { remoteApplication: options.remoteApplication }),
     ...(remoteUnit === undefined ? {} : { remoteUnit }),
   };
 }
 
-function onlyMember(unit: Unit, number: number): UnitName | undefined {
-  const [first, second] = unitEntries(progressOf(unit, number).members);
-  return second ? undefined : first?.[0];
+/** Juju takes the only member of a relation for the one that is meant, and no other. */
+function findRemoteUnit(
+  unit: Unit,
+  number: number,
+  { remoteUnit, forceRemoteUnit, remoteApplication }: RunCommandsOptions,
+): UnitName | undefined {
+  if (forceRemoteUnit) return remoteUnit;
+  const members = unitEntries(progressOf(unit, number).members).map(([name]) => name);
+  if (remoteUnit !== undefined) {
+    if (members.includes(remoteUnit)) return remoteUnit;
+    throw userError('REMOTE_UNIT_UNKNOWN', `unknown remote unit "${remoteUnit}"`, {
+      fix: listFix('members', members),
+    });
+  }
+  if (members.length > 1 && remoteApplication === undefined) {
+    throw userError('REMOTE_UNIT_AMBIGUOUS', `relation ${number} has more than one remote unit`, {
+      fix: `name one with --remote-unit: ${members.join(', ')}`,
+    });
+  }
+  return remoteApplication === undefined ? members[0] : undefined;
 }

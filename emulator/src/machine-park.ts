@@ -23,6 +23,8 @@ export interface MachineParkOptions {
   readonly store: ModelStore;
   readonly machines: Machines;
   readonly directory: string;
+  /** What else ends with it. */
+  readonly onClose?: () => Promise<void>;
 }
 
 type Engine = Awaited<ReturnType<typeof openContainerEngine>>;
@@ -43,7 +45,8 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
     const machine = store.model.machines[id];
     if (!machine) throw new Error(`machine ${id} is not in the model`);
     const { address, hostname } = machine;
-    await machines.create({ id, address, hostname });
+    const commands = machine.commands ?? store.model.settings.commands ?? 'recorded';
+    await machines.create({ id, address, hostname, commands });
     const hostPath = (inside: string): string => machines.hostPath(id, inside);
     return (await openEngine()).serveMachine({
       id,
@@ -60,6 +63,8 @@ export function createMachinePark(options: MachineParkOptions): MachinePark {
     await machines.remove(id);
   };
   const close = async (): Promise<void> => {
+    await options.onClose?.();
+    machines.close();
     for (const served of ready.values()) await (await served).close();
     ready.clear();
     await (await engine?.catch(() => undefined))?.close();

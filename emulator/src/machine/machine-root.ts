@@ -1,6 +1,8 @@
-import { chmod, lstat, mkdir, readlink, symlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fillEtc } from './etc-files.ts';
+import { writeCommandServer } from './command-server.ts';
+import { fillEtc, isFilled } from './etc-files.ts';
+import type { EtcParts } from './etc-files.ts';
 import { writeRecordedCommands } from './recorded-commands.ts';
 import type { MachineSpec } from './types.ts';
 
@@ -35,8 +37,20 @@ export const SHARED_FOLDERS = [
   '/home/linuxbrew',
 ] as const;
 
+/** The devices of the host that a machine has; others, such as disks, it does not see. */
+export const DEVICES = [
+  '/dev/full',
+  '/dev/null',
+  '/dev/random',
+  '/dev/tty',
+  '/dev/urandom',
+  '/dev/zero',
+] as const;
+
 const FOLDERS: Readonly<Record<string, number>> = {
   '/dev': 0o755,
+  '/dev/pts': 0o755,
+  '/dev/shm': 0o1777,
   '/home/ubuntu': 0o755,
   '/mnt': 0o755,
   '/proc': 0o755,
@@ -58,6 +72,11 @@ const FOLDERS: Readonly<Record<string, number>> = {
 
 // Relative, so that they lead to the same place from the host and from inside.
 const LINKS: Readonly<Record<string, string>> = {
+  '/dev/fd': '/proc/self/fd',
+  '/dev/ptmx': 'pts/ptmx',
+  '/dev/stderr': '/proc/self/fd/2',
+  '/dev/stdin': '/proc/self/fd/0',
+  '/dev/stdout': '/proc/self/fd/1',
   '/var/run': '../run',
   '/var/lock': '../run/lock',
 };
@@ -65,12 +84,20 @@ const LINKS: Readonly<Record<string, string>> = {
 /**
  * Makes the folder that stands for a machine's `/`. What is there already stays as it is.
  * @param root path on the host.
+ * @param etc finds what it gets of the host's /etc.
  * @throws Error when a folder cannot be written.
  */
-export async function createRoot(root: string, machine: MachineSpec): Promise<void> {
+export async function createRoot(
+  root: string,
+  machine: MachineSpec,
+  etc: () => Promise<EtcParts>,
+): Promise<void> {
   await createFolders(root);
-  await fillEtc(join(root, 'etc'), machine);
-  await writeRecordedCommands(root, ROOT_VARIABLE);
+  const folder = join(root, 'etc');
+  if (!isFilled(folder)) fillEtc(folder, machine, await etc());
+  const real = machine.commands === 'real';
+  writeRecordedCommands(root, { rootVariable: ROOT_VARIABLE, real });
+  writeCommandServer(root);
 }
 
 /** Makes the folders and links of a machine's root, and nothing in them. */
@@ -78,7 +105,27 @@ export async function createFolders(root: string): Promise<void> {
   for (const folder of OWN_FOLDERS) await mkdir(join(root, folder), { recursive: true });
   for (const [folder, mode] of Object.entries(FOLDERS)) await makeFolder(join(root, folder), mode);
   for (const [path, target] of Object.entries(LINKS)) await linkNew(join(root, path), target);
+  for (const path of DEVICES) await placeFor(join(root, path));
   await mirrorShared(root);
+}
+
+/** A place to mount a device on. */
+async function placeFor(path: string): Promise<void> {
+  if ((await lstat(path).catch(() => undefined)) === undefined) await writeFile(path, '');
+}
+
+/** What the model itself serves in a machine; it outlives a restart. */
+const SERVED = new Set(['docker.sock']);
+
+/** Empties what a restart of a machine empties. */
+export async function emptyVolatile(root: string): Promise<void> {
+  for (const folder of ['run', 'tmp', 'dev/shm']) {
+    for (const name of await readdir(join(root, folder)).catch(() => [])) {
+      if (folder === 'run' && SERVED.has(name)) continue;
+      await rm(join(root, folder, name), { recursive: true, force: true });
+    }
+  }
+  await createFolders(root);
 }
 
 async function makeFolder(path: string, mode: number): Promise<void> {

@@ -1,17 +1,20 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { userError } from '@reactive-charms/juju';
 import { endMachineProcesses } from './end-processes.ts';
+import { readEtcTemplate } from './etc-files.ts';
+import type { EtcTemplate } from './etc-files.ts';
 import { resolveInside } from './inside-path.ts';
-import { createRoot } from './machine-root.ts';
-import { findNamespaceTools, foldersOf, namespaceCommand, writeMounts } from './namespace-way.ts';
+import { createLinkPool } from './link-pool.ts';
+import { createRoot, emptyVolatile } from './machine-root.ts';
+import { createLaunchedWay } from './launched-way.ts';
+import { createNamespaceRunner, createPrefixRunner } from './machine-runners.ts';
+import { findNamespaceTools, foldersOf } from './namespace-way.ts';
 import type { MachineFolders, NamespaceTools } from './namespace-way.ts';
-import { findUnsharedNode, linkNode, prepareNode } from './node-program.ts';
-import { prefixCommand } from './prefix-way.ts';
-import { createProcessRunner } from './run-process.ts';
-import type { HostCommand, MachineProcess, MachineWay, Machines } from './types.ts';
+import { findUnsharedNode } from './node-program.ts';
+import type { MachineWay, Machines } from './types.ts';
 
 /** Where the machines of a model live, and how they are run. */
 export interface MachinesOptions {
@@ -19,6 +22,8 @@ export interface MachinesOptions {
   readonly directory: string;
   /** `auto` is namespaces where this user may make them. */
   readonly way: 'auto' | MachineWay;
+  /** Whether processes are started by a small program of their own. @default true */
+  readonly launcher?: boolean;
 }
 
 /**
@@ -29,23 +34,47 @@ export async function openMachines(options: MachinesOptions): Promise<Machines> 
   await mkdir(options.directory, { recursive: true });
   const directory = await realpath(options.directory);
   const node = await findUnsharedNode(process.execPath);
-  const runProcess = createProcessRunner();
   const tools = await chooseWay(options.way, { directory, files: node ? [node] : [] });
-  const enter = tools ? enterNamespace(tools, node) : enterPrefix();
+  const launched = options.launcher === false ? undefined : createLaunchedWay(directory);
+  const real = new Set<string>();
+  const runner = tools
+    ? createNamespaceRunner({ tools, launched, node, seesDevices: (id) => real.has(id) })
+    : createPrefixRunner(launched);
+  const links = createLinkPool(join(directory, '.links'));
+  let template: Promise<EtcTemplate> | undefined;
   const folders = (id: string): MachineFolders =>
     foldersOf(join(directory, id.replaceAll('/', '-')));
   const hostPath = (id: string, inside: string): string => resolveInside(folders(id).root, inside);
+  const end = async (id: string): Promise<void> => {
+    await endMachineProcesses(folders(id));
+    launched?.drop(id);
+    runner.forget(id);
+  };
 
   return {
     way: tools ? 'namespace' : 'prefix',
-    create: (machine) => createRoot(folders(machine.id).root, machine),
+    create: async (machine) => {
+      if (machine.commands === 'real') real.add(machine.id);
+      else real.delete(machine.id);
+      await createRoot(folders(machine.id).root, machine, async () => {
+        template ??= readEtcTemplate();
+        return { template: await template, links };
+      });
+    },
     hostPath,
+    links,
     processPath: (id, inside) => (tools ? inside : hostPath(id, inside)),
-    run: async (id, task) => runProcess(await enter(id, folders(id), task), task),
+    run: (id, task) => runner.run(id, folders(id), task),
+    command: (id, task) => runner.command(id, folders(id), task),
+    reboot: async (id) => {
+      await end(id);
+      await emptyVolatile(folders(id).root);
+    },
     remove: async (id) => {
-      await endMachineProcesses(folders(id));
+      await end(id);
       await deleteTree(join(folders(id).root, '..'));
     },
+    close: () => launched?.close(),
   };
 }
 
@@ -61,44 +90,6 @@ async function chooseWay(
     });
   }
   return tools;
-}
-
-/** Finds the command on the host that runs a process in a machine. */
-type Enter = (id: string, folders: MachineFolders, task: MachineProcess) => Promise<HostCommand>;
-
-function enterNamespace(tools: NamespaceTools, node: string | undefined): Enter {
-  const hostnames = new Map<string, Promise<string>>();
-
-  const prepare = async (id: string, folders: MachineFolders): Promise<string> => {
-    const hostname = await readHostname(id, folders);
-    await mkdir(folders.mount, { recursive: true });
-    const needsNode = node !== undefined && (await prepareNode(folders.root, node));
-    await writeMounts(tools, folders, needsNode ? [node] : []);
-    return hostname;
-  };
-
-  return async (id, folders, task) => {
-    const prepared = hostnames.get(id) ?? prepare(id, folders);
-    hostnames.set(id, prepared);
-    return namespaceCommand(tools, folders, { ...task, hostname: await prepared });
-  };
-}
-
-function enterPrefix(): Enter {
-  return async (id, folders, task) => {
-    await readHostname(id, folders);
-    await linkNode(join(folders.root, 'usr/local/bin/node'), process.execPath);
-    return prefixCommand(folders.root, task);
-  };
-}
-
-async function readHostname(id: string, folders: MachineFolders): Promise<string> {
-  const text = await readFile(join(folders.root, 'etc/hostname'), 'utf8').catch(
-    (cause: unknown) => {
-      throw new Error(`machine ${id} was not created`, { cause });
-    },
-  );
-  return text.trim();
 }
 
 // A process in the machine may have taken the right to write away, even from itself.

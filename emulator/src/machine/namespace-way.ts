@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants, lstat, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { SHARED_FOLDERS, createFolders } from './machine-root.ts';
+import { DEVICES, SHARED_FOLDERS, createFolders } from './machine-root.ts';
 import { prepareNode } from './node-program.ts';
 import type { HostCommand, MachineProcess } from './types.ts';
 
@@ -27,6 +27,8 @@ export interface NamespaceTools {
   readonly userNamespace: boolean;
   /** False where the host's folders cannot be made read-only for machines. */
   readonly readOnly: boolean;
+  /** False where machines cannot have a /dev of their own, without the host's disks. */
+  readonly ownDevices: boolean;
 }
 
 const run = promisify(execFile);
@@ -47,8 +49,12 @@ export async function findNamespaceTools(
   if (!unshare || !mount || !chroot) return undefined;
   const programs = { unshare, mount, chroot, hostname: hostname ?? '' };
   for (const userNamespace of process.getuid?.() === 0 ? [false, true] : [true]) {
-    for (const readOnly of [true, false]) {
-      const tools = { ...programs, userNamespace, readOnly };
+    for (const [readOnly, ownDevices] of [
+      [true, true],
+      [true, false],
+      [false, false],
+    ] as const) {
+      const tools = { ...programs, userNamespace, readOnly, ownDevices };
       if (await works(tools, { directory, files })) return tools;
     }
   }
@@ -106,25 +112,44 @@ function withoutShellVariables(environment: MachineProcess['environment']): stri
   return [...absent.flatMap((name) => ['-u', name]), ...given];
 }
 
-/** Writes the list of mounts of a machine. `files` are single files of the host, at their own path. */
-export async function writeMounts(
+/** What is mounted where in a machine, and how. */
+export type MountList = readonly (readonly [from: string, to: string, options: string])[];
+
+/** Lists the mounts of a machine. `files` are single files of the host, at their own path. */
+export async function listMounts(
   tools: NamespaceTools,
   folders: MachineFolders,
   files: readonly string[],
-): Promise<void> {
+): Promise<MountList> {
   const shared = (await Promise.all(SHARED_FOLDERS.map(onlyFolder))).flat();
   const inside = (path: string): string => join(folders.mount, path);
+  const mount = (path: string, options: string): MountList[number] => [path, inside(path), options];
   const hostOptions = tools.readOnly ? 'rbind,ro' : 'rbind';
-  const lines = [
+  return [
     [folders.root, folders.mount, 'bind'],
-    ...shared.map((path) => [path, inside(path), hostOptions]),
+    ...shared.map((path) => mount(path, hostOptions)),
     [join(folders.root, 'usr/local'), inside('/usr/local'), 'bind'],
-    ...['/dev', '/proc', '/sys'].map((path) => [path, inside(path), 'rbind']),
-    ...files.map((path) => [path, inside(path), tools.readOnly ? 'bind,ro' : 'bind']),
-  ].map(
-    ([from = '', to = '', options = '']) => `${escape(from)} ${escape(to)} none ${options} 0 0`,
+    ...['/proc', '/sys'].map((path) => mount(path, 'rbind')),
+    ...(tools.ownDevices
+      ? [
+          ...DEVICES.map((path) => mount(path, 'bind')),
+          ['devpts', inside('/dev/pts'), TERMINALS] as const,
+        ]
+      : [mount('/dev', 'rbind')]),
+    ...files.map((path) => mount(path, tools.readOnly ? 'bind,ro' : 'bind')),
+  ];
+}
+
+/** Options of a machine's own pseudo terminals. */
+const TERMINALS = 'newinstance,ptmxmode=0666,mode=0620';
+
+/** Writes a list of mounts in the format of /etc/fstab. */
+export async function writeMounts(path: string, mounts: MountList): Promise<void> {
+  const lines = mounts.map(
+    ([from, to, options]) =>
+      `${escape(from)} ${escape(to)} ${from === 'devpts' ? from : 'none'} ${options} 0 0`,
   );
-  await writeFile(folders.mounts, `${lines.join('\n')}\n`);
+  await writeFile(path, `${lines.join('\n')}\n`);
 }
 
 function escape(path: string): string {
@@ -152,7 +177,7 @@ async function works(
     await mkdir(folders.mount);
     await createFolders(folders.root);
     for (const file of files) await prepareNode(folders.root, file);
-    await writeMounts(tools, folders, files);
+    await writeMounts(folders.mounts, await listMounts(tools, folders, files));
     const { program, args } = namespaceCommand(tools, folders, {
       program: files[0] ?? 'true',
       args: files[0] ? ['--version'] : [],

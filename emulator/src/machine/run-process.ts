@@ -4,16 +4,17 @@ import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { errorCode } from './error-code.ts';
 import { createLineSplitter } from './line-splitter.ts';
+import { limitTime } from './time-limit.ts';
 import type { HostCommand, MachineProcess, OutputStream, ProcessEnd } from './types.ts';
 
 /** How long output is read after the process has ended: a background child may hold the pipe. */
 const READ_ON_MS = 100;
 
-/** How long a process has to end after SIGTERM. */
-const GRACE_MS = 5000;
-
 /** What decides about output and time of a process. */
-export type RunOptions = Pick<MachineProcess, 'stdio' | 'onLine' | 'onOutput' | 'timeoutSeconds'>;
+export type RunOptions = Pick<
+  MachineProcess,
+  'stdio' | 'onLine' | 'onOutput' | 'timeoutSeconds' | 'stop'
+>;
 
 /** Runs a command on the host until it ends; its background children do not count. */
 export type ProcessRunner = (command: HostCommand, options: RunOptions) => Promise<ProcessEnd>;
@@ -64,7 +65,7 @@ async function follow(
 ): Promise<ProcessEnd> {
   const { stdout, stderr } = started.child;
   const outputs = [readOutput(stdout, 'stdout', options), readOutput(stderr, 'stderr', options)];
-  const limit = limitTime(started, options.timeoutSeconds);
+  const limit = limitTime(options, (signal) => endProcess(started, signal));
   try {
     const end = await ended(started.child);
     await readOn(outputs);
@@ -121,30 +122,6 @@ async function readOn(outputs: readonly Output[]): Promise<void> {
   await Promise.race([patience, Promise.all(outputs.map((output) => output.ended))]);
   clearTimeout(timer);
   for (const output of outputs) output.stop();
-}
-
-interface TimeLimit {
-  isOver(): boolean;
-  release(): void;
-}
-
-function limitTime(started: Started, seconds: number | undefined): TimeLimit {
-  if (seconds === undefined) return { isOver: () => false, release: () => undefined };
-  let isOver = false;
-  const endNow = (): void => endProcess(started, 'SIGKILL');
-  let timer = setTimeout(() => {
-    isOver = true;
-    endProcess(started, 'SIGTERM');
-    timer = setTimeout(endNow, GRACE_MS);
-  }, seconds * 1000);
-  return {
-    isOver: () => isOver,
-    release: () => {
-      clearTimeout(timer);
-      // Children that outlive the first signal would outlive the process, too.
-      if (isOver) endNow();
-    },
-  };
 }
 
 function endProcess({ child, group }: Started, signal: NodeJS.Signals): void {

@@ -1,3 +1,8 @@
+import type { OutputStream } from '../output-stream.ts';
+import type { LinkPool } from './link-pool.ts';
+
+export type { OutputStream } from '../output-stream.ts';
+
 /** A machine of the model. */
 export interface MachineSpec {
   /** Juju's id, for example `0` or `0/lxd/1`. */
@@ -5,6 +10,8 @@ export interface MachineSpec {
   /** The address that /etc/hosts gives to the hostname. */
   readonly address: string;
   readonly hostname: string;
+  /** Whether systemctl, apt-get, kubectl and the like are stand-ins. @default 'recorded' */
+  readonly commands?: 'recorded' | 'real';
 }
 
 /** A process to run in a machine. */
@@ -24,10 +31,14 @@ export interface MachineProcess {
   readonly onOutput?: (stream: OutputStream, bytes: Buffer) => void;
   /** After this time the process and its children are ended. */
   readonly timeoutSeconds?: number;
+  /** When it is aborted, the process and its children are ended by SIGKILL. */
+  readonly stop?: AbortSignal;
+  /**
+   * The machine's disk is full for this process: writes fail with ENOSPC. Sockets that are named here,
+   * by their paths inside the machine, can still be reached.
+   */
+  readonly diskFull?: { readonly sockets: readonly string[] };
 }
-
-/** One of the two output streams. */
-export type OutputStream = 'stdout' | 'stderr';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -50,6 +61,8 @@ export interface Machines {
    * @throws Error when a folder cannot be written.
    */
   create(machine: MachineSpec): Promise<void>;
+  /** Symbolic links that machines have in common. */
+  readonly links: LinkPool;
   /** The path on the host of a path inside a machine. */
   hostPath(id: string, inside: string): string;
   /** The path that a process in the machine must be told for a path inside the machine. */
@@ -57,10 +70,17 @@ export interface Machines {
   /**
    * Runs a process in a machine. A program that is not there gives code 127, as in a shell.
    * @throws Error when the machine was not created.
+   * @throws DiagnosticsError `NO_FULL_DISK` when a full disk is asked for and cannot be had here.
    */
   run(id: string, process: MachineProcess): Promise<ProcessEnd>;
+  /** The command on the host that `run` would start, for who starts it elsewhere. */
+  command(id: string, process: MachineProcess): Promise<HostCommand>;
+  /** Restarts a machine: what runs on it ends, and /run and /tmp are empty. */
+  reboot(id: string): Promise<void>;
   /** Ends what still runs in a machine and deletes its folder. A machine that is not there is fine. */
   remove(id: string): Promise<void>;
+  /** Ends what serves the machines; the next process starts it again. */
+  close(): void;
 }
 
 /** A command on the host that runs a process in a machine. */

@@ -1,16 +1,10 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { access, chmod, constants, mkdir, mkdtemp, readFile } from 'node:fs/promises';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { compileNative } from '../native-program.ts';
 
 /** The program behind the hook tools: native, a Node.js script, or whichever is possible. */
 export type ForwarderKind = 'auto' | 'native' | 'node';
-
-const run = promisify(execFile);
 
 /**
  * Puts the program behind the hook tools into a folder and returns its file name there.
@@ -29,43 +23,21 @@ export async function buildForwarder(directory: string, kind: ForwarderKind): Pr
 
 async function installNative(directory: string): Promise<string> {
   const name = 'jujuc';
-  const program = await readFile(await compileOnce(directory));
+  const program = await readFile(
+    await compileNative(
+      {
+        name: 'hook-tool',
+        main: sourcePath('forwarder.c'),
+        headers: [sourcePath('forwarder-gob.h')],
+      },
+      directory,
+    ),
+  );
   const present = await readFile(join(directory, name)).catch(() => undefined);
   if (present === undefined || !program.equals(present)) {
     await place(directory, name, program);
   }
   return name;
-}
-
-/** Compiles the native program unless the cache has it, and returns its path. */
-async function compileOnce(directory: string): Promise<string> {
-  const source = sourcePath('forwarder.c');
-  const texts = await Promise.all(
-    [source, sourcePath('forwarder-gob.h')].map((path) => readFile(path)),
-  );
-  const digest = createHash('sha256').update(process.arch);
-  for (const text of texts) digest.update(text);
-  const cache = await cacheDirectory(directory);
-  const target = join(cache, `hook-tool-${digest.digest('hex').slice(0, 16)}`);
-  const there = await access(target).then(
-    () => true,
-    () => false,
-  );
-  if (!there) await compile(source, target);
-  return target;
-}
-
-// A static program also runs inside machines whose libraries are not the host's.
-async function compile(source: string, target: string): Promise<void> {
-  const folder = await mkdtemp(`${target}-`);
-  const output = join(folder, 'jujuc');
-  const options = ['-O2', '-s', '-std=gnu11', '-o', output, source];
-  try {
-    await run('cc', ['-static', ...options]).catch(() => run('cc', options));
-    await rename(output, target);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 async function installScript(directory: string): Promise<string> {
@@ -92,18 +64,6 @@ async function place(directory: string, name: string, content: string | Buffer):
   await writeFile(temporary, content);
   await chmod(temporary, 0o755);
   await rename(temporary, join(directory, name));
-}
-
-// Users without a home that they can write to keep the program beside the tools.
-async function cacheDirectory(directory: string): Promise<string> {
-  const base = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  const shared = join(base, 'juju-local');
-  return mkdir(shared, { recursive: true, mode: 0o700 })
-    .then(() => access(shared, constants.W_OK))
-    .then(
-      () => shared,
-      () => directory,
-    );
 }
 
 function sourcePath(name: string): string {

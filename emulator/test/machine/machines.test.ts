@@ -66,12 +66,54 @@ describe.each(WAYS)('machines, %s', (way, possible) => {
   );
 
   claim('records the calls of system programs and lets them succeed', async () => {
-    const outcome = await machine.sh('apt-get install -y jq && systemctl restart mysql');
-    expect(outcome).toEqual({ code: 0, stdout: [], stderr: [] });
-    expect(await readFile(machine.host(RECORDED_COMMANDS_LOG), 'utf8')).toBe(
-      'apt-get install -y jq\nsystemctl restart mysql\n',
+    const outcome = await machine.sh(
+      `apt-get install -y jq && JUJU_UNIT_NAME=mysql/0 docker run "it's on" '' && kubectl get nodes`,
     );
+    expect(outcome).toEqual({ code: 0, stdout: [], stderr: [] });
+    const lines = (await readFile(machine.host(RECORDED_COMMANDS_LOG), 'utf8')).split('\n');
+    expect(lines.map((line) => line.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /, ''))).toEqual([
+      '- apt-get install -y jq',
+      `mysql/0 docker run 'it'\\''s on' ''`,
+      '- kubectl get nodes',
+      '',
+    ]);
   });
+
+  claim('runs a snap that a charm has installed instead of the stand-in', async () => {
+    await put('/snap/bin/kubectl', '#!/bin/sh\necho own kubectl $*\n');
+    expect((await machine.sh('kubectl get nodes')).stdout).toEqual(['own kubectl get nodes']);
+  });
+
+  claim(
+    'C119 has a juju-exec that refuses inside a hook, and outside says where to go',
+    async () => {
+      const environment = { PATH, JUJU_CONTEXT_ID: 'mysql/0-install-1' };
+      expect(await machine.sh('juju-exec mysql/0 true', { environment })).toMatchObject({
+        code: 1,
+        stderr: [
+          'ERROR juju-exec cannot be called from within a hook, have context "mysql/0-install-1"',
+        ],
+      });
+      const { code, stderr } = await machine.sh('juju-run mysql/0 true');
+      expect({ code, told: stderr.join().includes('juju-local exec') }).toEqual({
+        code: 1,
+        told: true,
+      });
+    },
+  );
+
+  claim(
+    'takes the stand-ins out where the real programs are to be run, and puts them back',
+    async () => {
+      const spec = { id: '0', address: '10.0.12.10', hostname: 'juju-0' };
+      await put('/usr/local/bin/systemctl', '#!/bin/sh\necho own systemctl\n');
+      await machine.machines.create({ ...spec, commands: 'real' });
+      expect(existsSync(machine.host('/usr/local/bin/apt-get'))).toBe(false);
+      expect((await machine.sh('systemctl')).stdout).toEqual(['own systemctl']);
+      await machine.machines.create(spec);
+      expect(existsSync(machine.host('/usr/local/bin/apt-get'))).toBe(true);
+    },
+  );
 
   claim('leaves what it finds when a machine is created again', async () => {
     await put('/usr/local/bin/snap', '#!/bin/sh\necho own snap\n');

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openMachines } from '../../src/machine/index.ts';
 import { NOBODY, createTestMachine, eventually, isAlive, mayMount } from './support/ways.ts';
 import type { TestMachine } from './support/ways.ts';
 
@@ -47,6 +48,53 @@ describe('machines in namespaces', () => {
     expect((await machine.sh('touch /usr/local/machine-test')).code).toBe(0);
     expect(existsSync('/usr/local/machine-test')).toBe(false);
   });
+
+  claim(
+    'has devices of its own: those that every program needs, and no disk of the host',
+    async () => {
+      const { stdout } = await machine.sh(
+        'ls /dev | tr "\\n" " "; echo x >/dev/null && head -c 3 /dev/zero | wc -c; cat </dev/fd/0 | wc -c; script -qc "tty" /dev/null | tr -d "\\r"',
+      );
+      expect(stdout).toEqual([
+        'fd full null ptmx pts random shm stderr stdin stdout tty urandom zero 3',
+        '0',
+        '/dev/pts/0',
+      ]);
+    },
+  );
+
+  claim('keeps what a program mounts for those that come after it, until a reboot', async () => {
+    await machine.sh('mkdir -p /srv/disk && mount -t tmpfs none /srv/disk && touch /srv/disk/file');
+    expect((await machine.sh('ls /srv/disk')).stdout).toEqual(['file']);
+    expect(existsSync(machine.host('/srv/disk/file'))).toBe(false);
+    await machine.machines.reboot('0');
+    expect((await machine.sh('ls /srv/disk')).stdout).toEqual([]);
+  });
+
+  claim(
+    'needs no compiler: without the launcher it is only slower, and its disk is never full',
+    async () => {
+      const directory = await realpath(await mkdtemp(join(tmpdir(), 'machines-')));
+      const machines = await openMachines({ directory, way: 'namespace', launcher: false });
+      await machines.create({ id: '0', address: '10.0.12.10', hostname: 'juju-0' });
+      const lines: string[] = [];
+      const task = {
+        program: '/bin/sh',
+        args: ['-c', 'hostname; pwd; echo x >/dev/null; touch /etc/new; ls /dev | wc -l; exit 3'],
+        cwd: '/root',
+        environment: {},
+        stdio: 'capture',
+        onLine: (_: string, line: string) => lines.push(line),
+      } as const;
+      expect((await machines.run('0', task)).code).toBe(3);
+      expect(lines).toEqual(['juju-0', '/root', '13']);
+      await expect(machines.run('0', { ...task, diskFull: { sockets: [] } })).rejects.toThrow(
+        'cannot be made full here',
+      );
+      await machines.remove('0');
+      await rm(directory, { recursive: true });
+    },
+  );
 
   claim('leaves no mount behind, also when a process is killed', async () => {
     const before = readFileSync('/proc/self/mountinfo', 'utf8');

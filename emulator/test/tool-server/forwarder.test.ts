@@ -3,8 +3,10 @@ import { mkdir, mkdtemp, readlink, realpath, rm, stat, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildForwarder } from '../../src/tool-server/build-forwarder.ts';
-import { BadRequestError, installTools, serveTools } from '../../src/tool-server/index.ts';
-import type { ToolAnswer, ToolRun, ToolServer } from '../../src/tool-server/index.ts';
+import { BadRequestError } from '../../src/tools/index.ts';
+import { installTools, serveTools } from '../../src/tool-server/index.ts';
+import type { ToolAnswer } from '../../src/tool-context.ts';
+import type { ToolRun, ToolServer } from '../../src/tool-server/index.ts';
 
 const hasCompiler = spawnSync('cc', ['--version']).status === 0;
 const NAMES = ['is-leader', 'relation-set', 'juju-log', 'foo'];
@@ -24,7 +26,7 @@ describe.each([
     if (!possible) return;
     await mkdir(join(folder, 'tools'));
     await buildForwarder(join(folder, 'tools'), kind);
-    await installTools(join(folder, 'tools'), NAMES, kind);
+    await installTools(join(folder, 'tools'), NAMES, { kind });
   });
 
   beforeEach(async () => {
@@ -183,11 +185,11 @@ describe.each([
   claim('installs links that stay when the tools are installed again', async () => {
     const link = join(folder, 'tools', 'is-leader');
     const before = await stat(link);
-    await installTools(join(folder, 'tools'), NAMES, kind);
+    await installTools(join(folder, 'tools'), NAMES, { kind });
     expect((await stat(link)).ino).toBe(before.ino);
     await rm(link);
     await writeFile(link, 'something else');
-    await installTools(join(folder, 'tools'), NAMES, kind);
+    await installTools(join(folder, 'tools'), NAMES, { kind });
     expect(await readlink(link)).toMatch(/^jujuc/);
   });
 });
