@@ -1,5 +1,8 @@
 import { applicationOf } from '@reactive-charms/juju';
 import type { Databag, RelationId, UnitName } from '@reactive-charms/juju';
+import { indexOnce } from './due/index-once.ts';
+import { changedKeys, readerOf, sharedKeys, sortedKeys } from './large-record.ts';
+import { egressSubnets } from './network-facts.ts';
 import type { ConfigSeen, Model, Relation, RelationEnd, RelationProgress, Unit } from './model.ts';
 
 /** A relation as one unit sees it. */
@@ -17,10 +20,15 @@ export interface RelationView {
 
 /** The relations that a unit takes part in, in the order of their numbers. */
 export function relationsOf(model: Model, unit: Unit): RelationView[] {
-  return Object.values(model.relations).flatMap((relation) => {
+  return relationsOfApplication(model, unit.application).flatMap((relation) => {
     const view = viewRelation(model, unit, relation);
     return view ? [view] : [];
   });
+}
+
+/** The relations that an application takes part in, in the order of their numbers. */
+export function relationsOfApplication(model: Model, application: string): readonly Relation[] {
+  return byApplication(model.relations).get(application) ?? [];
 }
 
 /** A relation as a unit sees it; undefined when the unit takes no part in it. */
@@ -49,25 +57,70 @@ export function remoteMembers(
   unit: Unit,
   { relation, remote }: RelationView,
 ): Array<[name: UnitName, version: number]> {
-  return unitEntries(relation.units)
-    .filter(([name, member]) => {
-      if (name === unit.name || member.presence !== 'present') return false;
-      if (applicationOf(name) !== remote.application) return false;
-      return relation.scope === 'global' || sameContainer(model, unit, name);
-    })
-    .map(([name, member]): [UnitName, number] => [name, member.version])
-    .sort(([a], [b]) => compareText(a, b));
+  const members: Array<[name: UnitName, version: number]> = [];
+  const read = readerOf(relation.units);
+  const principalOf = (name: UnitName): UnitName => model.units[name]?.principal ?? name;
+  const names =
+    relation.scope === 'container'
+      ? byPrincipal(relation.units, principalOf, containerOf(unit))
+      : byOwner(relation.units, applicationOf, remote.application);
+  for (const name of names) {
+    const isRemote = relation.scope === 'global' || applicationOf(name) === remote.application;
+    if (!isRemote || name === unit.name) continue;
+    const member = read(name);
+    if (member?.presence === 'present') members.push([name, member.version]);
+  }
+  return members;
+}
+
+/** The units of an application, text-sorted; of subordinates only those beside a principal. */
+export function unitsOfApplication(
+  model: Model,
+  application: string,
+  principal: UnitName | undefined,
+): Unit[] {
+  const read = readerOf(model.units);
+  const isSubordinate = model.applications[application]?.charm.metadata.subordinate === true;
+  const names = isSubordinate
+    ? byPrincipal(model.units, (name) => read(name)?.principal ?? name, principal ?? '')
+    : byOwner(model.units, applicationOf, application);
+  const units: Unit[] = [];
+  for (const name of names) {
+    const unit = read(name);
+    if (unit?.application === application) units.push(unit);
+  }
+  return units;
+}
+
+/** The units that stand beside a principal, text-sorted. */
+export function unitsBeside(model: Model, principal: UnitName): readonly UnitName[] {
+  const read = readerOf(model.units);
+  const group = byPrincipal(model.units, (name) => read(name)?.principal ?? name, principal);
+  return group.filter((name) => read(name)?.principal === principal);
 }
 
 /** The entries of a record by unit, with the type of its keys. */
 export function unitEntries<Value>(
   record: Readonly<Record<UnitName, Value>>,
 ): Array<[name: UnitName, value: Value]> {
-  return Object.keys(record).flatMap((key) => {
-    const name: UnitName = `${applicationPart(key)}/${Number(key.slice(key.lastIndexOf('/') + 1))}`;
-    const value = record[name];
-    return value === undefined ? [] : [[name, value]];
+  return Object.keys(record).flatMap((name): Array<[UnitName, Value]> => {
+    const value = isUnitKey(name) ? record[name] : undefined;
+    return value === undefined || !isUnitKey(name) ? [] : [[name, value]];
   });
+}
+
+/** The names in a record by unit, text-sorted. */
+export function sortedUnits(record: Readonly<Record<UnitName, unknown>>): readonly UnitName[] {
+  const keys = sortedKeys(record);
+  return keys.every(isUnitKey) ? keys : [];
+}
+
+/** The names whose entries are not the very same in two records by unit, gone ones included. */
+export function changedUnits(
+  before: Readonly<Record<UnitName, unknown>>,
+  after: Readonly<Record<UnitName, unknown>>,
+): UnitName[] {
+  return changedKeys(before, after).filter(isUnitKey);
 }
 
 /** What a unit remembers of a relation, empty if nothing yet. */
@@ -84,7 +137,7 @@ export function compareText(a: string, b: string): number {
 export function networkSettings(model: Model, unit: Unit): Databag {
   const address = model.machines[unit.machine]?.address ?? '';
   return {
-    'egress-subnets': `${address}/32`,
+    'egress-subnets': egressSubnets(model, address).join(','),
     'ingress-address': address,
     'private-address': address,
   };
@@ -113,10 +166,64 @@ function sharesContainer(model: Model, unit: Unit, remote: RelationEnd): boolean
   return model.applications[remote.application]?.charm.metadata.subordinate === true;
 }
 
-function sameContainer(model: Model, unit: Unit, other: UnitName): boolean {
-  return (unit.principal ?? unit.name) === (model.units[other]?.principal ?? other);
+/** The unit whose container a unit is in. */
+function containerOf(unit: Unit): UnitName {
+  return unit.principal ?? unit.name;
 }
 
-function applicationPart(unit: string): string {
-  return unit.slice(0, unit.lastIndexOf('/'));
+/** The units of relations by application, and of those of container scope by principal. */
+const byOwner = createNameIndex();
+const byPrincipal = createNameIndex();
+
+/**
+ * Finds the names of a group in a record by unit, text-sorted; some may be gone. The names that a record
+ * shares with those it was made from are grouped once, and the few others are looked at each time.
+ */
+function createNameIndex(): (
+  record: Readonly<Record<UnitName, unknown>>,
+  groupOf: (name: UnitName) => string,
+  group: string,
+) => readonly UnitName[] {
+  const known = new WeakMap<readonly string[], ReadonlyMap<string, readonly UnitName[]>>();
+  return (record, groupOf, group) => {
+    const { shared, added } = sharedKeys(record);
+    let groups = known.get(shared);
+    if (!groups) known.set(shared, (groups = groupNames(shared, groupOf)));
+    const names = groups.get(group) ?? [];
+    const more = added.filter(isUnitKey).filter((name) => groupOf(name) === group);
+    return more.length === 0 ? names : [...names, ...more].sort();
+  };
 }
+
+function groupNames(
+  names: readonly string[],
+  groupOf: (name: UnitName) => string,
+): ReadonlyMap<string, readonly UnitName[]> {
+  const groups = new Map<string, UnitName[]>();
+  for (const name of names) {
+    if (!isUnitKey(name)) continue;
+    const list = groups.get(groupOf(name));
+    if (list) list.push(name);
+    else groups.set(groupOf(name), [name]);
+  }
+  return groups;
+}
+
+/** Keys of records by unit are names of units; a look at the slash tells it to the types. */
+function isUnitKey(key: string): key is UnitName {
+  return key.includes('/');
+}
+
+const byApplication = indexOnce(
+  (relations: Model['relations']): ReadonlyMap<string, readonly Relation[]> => {
+    const index = new Map<string, Relation[]>();
+    for (const relation of Object.values(relations)) {
+      for (const application of new Set(relation.ends.map((end) => end.application))) {
+        const list = index.get(application);
+        if (list) list.push(relation);
+        else index.set(application, [relation]);
+      }
+    }
+    return index;
+  },
+);

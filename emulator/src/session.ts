@@ -1,26 +1,38 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { UnitName } from '@reactive-charms/juju';
-import { openShell, runCommands } from './commands.ts';
+import { runCommands } from './commands.ts';
 import type { CommandResult, RunCommandsOptions } from './commands.ts';
 import type { ModelEvent } from './events.ts';
+import type { Fault } from './faults.ts';
+import { traceRun } from './hook-trace.ts';
+import { keepWorking } from './keep-working.ts';
+import type { ReportListener } from './keep-working.ts';
 import { openMachines } from './machine/index.ts';
 import type { CharmArtefact, Model, ModelSettings } from './model.ts';
+import { runOnce } from './run-once.ts';
+import type { SingleRun, SingleRunOptions } from './run-once.ts';
 import type { SettleReport } from './settle.ts';
+import { openShell } from './shell.ts';
+import { tellDiskFull } from './storage/disk-failure.ts';
 import { lockFolder } from './storage/lock.ts';
 import { openLogFile } from './storage/log-file.ts';
-import { loadModel, saveModel } from './storage/model-file.ts';
+import { makeFolder } from './storage/make-folder.ts';
+import { openModelFile } from './storage/model-file.ts';
+import { openStatusLog } from './storage/status-log.ts';
 import { createStore } from './store.ts';
 import type { ModelStore } from './store.ts';
 import { createModel } from './transitions/create-model.ts';
 import { resolveUnit } from './transitions/hooks.ts';
 import { changeSettings } from './transitions/settings.ts';
+import { findUnit } from './transitions/transition.ts';
 import { createWorkshop } from './workshop.ts';
 import type { Workshop } from './workshop.ts';
 
 export type { CommandResult, RunCommandsOptions } from './commands.ts';
 export type { HookFailure, SettleReport } from './settle.ts';
+export type { SingleRun } from './run-once.ts';
 
 /** How to open a model. */
 export interface SessionOptions {
@@ -43,6 +55,8 @@ export interface SessionOptions {
   readonly openMachines?: typeof openMachines;
   /** The time of transitions and records. @default the system's */
   readonly clock?: () => Date;
+  /** What goes wrong on demand, in tests. */
+  readonly faults?: readonly Fault[];
 }
 
 /** One process at work on a model. */
@@ -61,13 +75,27 @@ export interface Session {
    * @throws DiagnosticsError when the file is missing, no zip archive, or no charm.
    */
   importCharm(path: string): Promise<CharmArtefact>;
-  /** Runs agents until there is nothing more to do. A failed hook stops its own unit only. */
-  settle(): Promise<SettleReport>;
+  /**
+   * Runs agents until there is nothing more to do now. A failed hook stops its own unit only.
+   * @param options with `timers`, update-status is run where its time has come.
+   * @throws DiagnosticsError when hooks do not come to an end, or the model cannot be saved.
+   */
+  settle(options?: { readonly timers?: boolean }): Promise<SettleReport>;
+  /**
+   * Runs agents until a signal comes; in between it sleeps until the clock, or a change of the model,
+   * brings work. Afterwards the session is only good for reading and closing.
+   */
+  work(until: AbortSignal, onReport?: ReportListener): Promise<void>;
   /**
    * Runs a script in a unit's charm directory with the hook tools on PATH, as `juju exec` does.
    * @throws DiagnosticsError when the unit is unknown or has no charm yet.
    */
   runCommands(unit: UnitName, script: string, options?: RunCommandsOptions): Promise<CommandResult>;
+  /**
+   * Unpacks a unit's charm and runs it once for a hook, due or not, and commits nothing; for tests.
+   * @throws DiagnosticsError when the unit is unknown.
+   */
+  runOnce(unit: UnitName, options: SingleRunOptions): Promise<SingleRun>;
   /** Opens an interactive shell, or runs a command, on a unit's machine, as `juju ssh` does. */
   shell(unit: UnitName, command?: string): Promise<number>;
   /**
@@ -95,30 +123,46 @@ export interface Session {
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const directory = resolve(options.directory);
-  mkdirSync(directory, { recursive: true, mode: 0o755 });
+  makeFolder(directory);
   const unlock = lockFolder(directory);
+  const opened: Array<() => void> = [unlock];
+  const release = (): void => {
+    for (const close of opened.splice(0).toReversed()) close();
+  };
   try {
-    const log = openLogFile(directory);
-    const clock = options.clock ?? (() => new Date());
-    const saved = loadModel(directory);
-    const store = createStore({
-      model: saved ?? newModel(options, clock),
+    const { clock = () => new Date(), onEvent, faults } = options;
+    const file = openModelFile(directory);
+    opened.push(() => file.close());
+    const onLost = ({ message }: Error): void => {
+      onEvent({
+        kind: 'notice',
+        time: clock().toISOString(),
+        text: `log lines get lost: ${message}`,
+      });
+    };
+    const log = openLogFile(directory, { onLost });
+    opened.push(() => log.close());
+    const history = openStatusLog(directory);
+    opened.push(() => history.close());
+    const store: ModelStore = createStore({
+      model: file.model ?? newModel(options, clock),
       clock,
-      save: (model) => saveModel(directory, model),
-      writeLog: (record) => log.append(record),
-      onEvent: options.onEvent,
+      save: file.save,
+      writeLog: log.append,
+      writeStatus: history.append,
+      onEvent: (event) => {
+        if (event.kind === 'hook-finished' && !event.skipped) store.log(traceRun(event));
+        onEvent(event);
+      },
+      ...(faults ? { faults } : {}),
     });
     store.update(changeSettings(chosenSettings(options)));
-    if (!saved) store.notice(describeNewModel(store.model));
-    const release = (): void => {
-      log.close();
-      unlock();
-    };
+    if (!file.model) store.notice(describeNewModel(store.model));
     const open = options.openMachines ?? openMachines;
     const workshop = createWorkshop({ directory, store, openMachines: open });
-    return createSession({ directory, store, workshop, release });
+    return createSession({ directory, store, workshop, clock, release });
   } catch (error) {
-    unlock();
+    release();
     throw error;
   }
 }
@@ -127,25 +171,33 @@ interface SessionParts {
   readonly directory: string;
   readonly store: ModelStore;
   readonly workshop: Workshop;
+  readonly clock: () => Date;
   readonly release: () => void;
 }
 
-function createSession({ directory, store, workshop, release }: SessionParts): Session {
+function createSession({ directory, store, workshop, clock, release }: SessionParts): Session {
+  const guard = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    tellDiskFull(directory, work);
   return {
     get model() {
       return store.model;
     },
     directory,
     update: (transition) => store.update(transition),
-    importCharm: (path) => workshop.charms.importCharm(path),
-    settle: () => workshop.settle(),
-    runCommands: async (unit, script, more = {}) =>
-      runCommands(await workshop.readyFor(unit), unit, { ...more, script }),
-    shell: async (unit, command) =>
-      openShell(await workshop.readyFor(unit), unit, {
+    importCharm: (path) => guard(() => workshop.charms.importCharm(path)),
+    settle: (how) => guard(() => workshop.settle(how)),
+    work: (until, onReport) =>
+      guard(() => keepWorking({ ...workshop, store, clock }, until, onReport)),
+    runCommands: (unit, script, more = {}) =>
+      guard(async () => runCommands(await workshop.readyFor(unit), unit, { ...more, script })),
+    runOnce: (unit, how) => guard(async () => runOnce(await workshop.readyFor(unit), unit, how)),
+    shell: async (unit, command) => {
+      const { machines } = await guard(() => workshop.readyFor(unit));
+      return openShell(machines, findUnit(store.model, unit).machine, {
         term: process.env['TERM'] ?? 'dumb',
         ...(command === undefined ? {} : { command }),
-      }),
+      });
+    },
     resolve: (unit, how) => store.update(resolveUnit(unit, how)),
     hostPath: (unit, inside) => workshop.hostPath(unit, inside),
     destroy: async ({ force = false } = {}) => {

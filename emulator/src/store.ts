@@ -1,46 +1,70 @@
 import type { UnitName } from '@reactive-charms/juju';
-import type { LogRecord, LogRecordLevel, ModelEvent } from './events.ts';
-import type { Application, Instant, Model, Unit } from './model.ts';
-import { unitEntries } from './relation-view.ts';
-import { shownStatus } from './status-view.ts';
+import type { LogRecord, LogRecordLevel, ModelEvent, StatusEntry } from './events.ts';
+import { planFaults } from './faults.ts';
+import type { Fault, FaultPlan } from './faults.ts';
+import type { Instant, Model } from './model.ts';
+import { findStatusEntries, findStatusEvents } from './status-changes.ts';
 import type { Transition } from './transitions/transition.ts';
 
 /** The one place where the current model is kept: transitions go in, events and saves come out. */
 export interface ModelStore {
   readonly model: Model;
-  /** Applies a transition. @throws what the transition throws; nothing is changed then. */
+  /**
+   * Applies a transition.
+   * @throws what the transition throws, or what prevents the model from being saved; nothing is
+   *   changed then.
+   */
   update(transition: Transition): void;
+  /** Tells a listener of each change of the model, until the answer is called. */
+  watch(listener: ChangeListener): () => void;
   emit(event: ModelEvent): void;
   log(record: Omit<LogRecord, 'time'>): void;
   notice(text: string): void;
   now(): Instant;
+  /** What goes wrong on demand, in tests. */
+  readonly faults?: FaultPlan;
 }
+
+/** Hears what the model was and what it is. */
+export type ChangeListener = (before: Model, after: Model) => void;
 
 /** What a store is made from. */
 export interface StoreOptions {
   readonly model: Model;
   readonly clock: () => Date;
-  readonly save: (model: Model) => void;
+  /** Saves a model, which replaces another; what it throws prevents the change. */
+  readonly save: (model: Model, before: Model) => void;
+  /** Takes an entry of the history of statuses. */
+  readonly writeStatus?: (entry: StatusEntry) => void;
   readonly writeLog: (record: LogRecord) => void;
   readonly onEvent: (event: ModelEvent) => void;
+  readonly faults?: readonly Fault[];
 }
 
 /** Makes the store of a model. */
 export function createStore(options: StoreOptions): ModelStore {
-  const { onEvent, writeLog } = options;
+  const { onEvent, writeLog, writeStatus } = options;
+  const listeners = new Set<ChangeListener>();
   let model = options.model;
-  const now = (): Instant => options.clock().toISOString();
+  const now = createInstants(options.clock);
   return {
     get model() {
       return model;
     },
     update: (transition) => {
-      const before = { ...model, time: now() };
-      const after = transition(before);
-      if (after === before) return;
+      const before = model;
+      const start = { ...before, time: now() };
+      const after = transition(start);
+      if (after === start) return;
+      options.save(after, before);
       model = after;
-      options.save(model);
-      for (const event of findStatusChanges(before, after)) onEvent(event);
+      if (writeStatus) findStatusEntries(before, after).forEach(writeStatus);
+      for (const event of findStatusEvents(before, after)) onEvent(event);
+      for (const listener of listeners) listener(before, after);
+    },
+    watch: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     emit: onEvent,
     log: (record) => {
@@ -50,6 +74,18 @@ export function createStore(options: StoreOptions): ModelStore {
     },
     notice: (text) => onEvent({ kind: 'notice', time: now(), text }),
     now,
+    ...(options.faults ? { faults: planFaults(options.faults) } : {}),
+  };
+}
+
+/** Tells the time; a text is made once a millisecond, for a hook asks many times. */
+function createInstants(clock: () => Date): () => Instant {
+  let known: { readonly time: number; readonly text: Instant } | undefined;
+  return () => {
+    const date = clock();
+    const time = date.getTime();
+    if (known?.time !== time) known = { time, text: date.toISOString() };
+    return known.text;
   };
 }
 
@@ -60,41 +96,4 @@ export function logUnit(
   record: { readonly level: LogRecordLevel; readonly module: string; readonly message: string },
 ): void {
   store.log({ entity: `unit-${unit.replace('/', '-')}`, ...record });
-}
-
-function findStatusChanges(before: Model, after: Model): ModelEvent[] {
-  const units = unitEntries(after.units).flatMap(([name, unit]) =>
-    unit === before.units[name] ? [] : describeUnit(before.units[name], unit, after.time),
-  );
-  const gone = unitEntries(before.units)
-    .filter(([name]) => !after.units[name])
-    .map(([unit]): ModelEvent => ({ kind: 'unit-removed', time: after.time, unit }));
-  const applications = Object.values(after.applications).flatMap((application) =>
-    describeApplication(before.applications[application.name], application, after.time),
-  );
-  return [...units, ...gone, ...applications];
-}
-
-function describeUnit(before: Unit | undefined, after: Unit, time: Instant): ModelEvent[] {
-  const [old, shown] = [before && shownStatus(before), shownStatus(after)];
-  const event = { kind: 'status', time, entity: after.name } as const;
-  const events: ModelEvent[] = [];
-  if (old?.status !== shown.status || old.message !== shown.message) {
-    events.push({ ...event, type: 'workload', status: shown.status, message: shown.message });
-  }
-  const { agent } = after;
-  if (before?.agent.status !== agent.status || before.agent.message !== agent.message) {
-    events.push({ ...event, type: 'agent', status: agent.status, message: agent.message });
-  }
-  return events;
-}
-
-function describeApplication(
-  before: Application | undefined,
-  after: Application,
-  time: Instant,
-): ModelEvent[] {
-  if (!after.status || before?.status === after.status) return [];
-  const { status, message } = after.status;
-  return [{ kind: 'status', time, entity: after.name, type: 'application', status, message }];
 }

@@ -1,10 +1,14 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { UnitName } from '@reactive-charms/juju';
-import type { UnitAgentHost } from './agent.ts';
+import type { CommandHost } from './commands.ts';
+import { interceptForDebugging, withDebugSessions } from './debug/debug-runner.ts';
+import { modelTmux } from './debug/tmux.ts';
 import { createMachinePark } from './machine-park.ts';
 import type { MachinePark } from './machine-park.ts';
 import type { openMachines } from './machine/index.ts';
+import type { Model } from './model.ts';
+import { createProcessRunner } from './process-runner.ts';
 import { settle } from './settle.ts';
 import type { SettleReport } from './settle.ts';
 import { openCharmStore } from './storage/charm-store.ts';
@@ -15,10 +19,12 @@ import { findUnit } from './transitions/transition.ts';
 /** What a session works with: charms, machines and agents. Machines are opened when first needed. */
 export interface Workshop {
   readonly charms: CharmStore;
-  /** Runs agents until there is nothing more to do. */
-  settle(): Promise<SettleReport>;
+  /** Runs agents until there is nothing more to do now. */
+  settle(options?: { readonly timers?: boolean }): Promise<SettleReport>;
+  /** Begins nothing new and waits for what has begun. */
+  stop(): Promise<void>;
   /** Makes the machine of a unit ready. @throws DiagnosticsError for an unknown unit */
-  readyFor(unit: UnitName): Promise<UnitAgentHost>;
+  readyFor(unit: UnitName): Promise<CommandHost>;
   /** The path on the host of a path on a unit's machine. */
   hostPath(unit: UnitName, inside: string): Promise<string>;
   /** Ends the work, then stops serving the machines. */
@@ -34,8 +40,10 @@ export interface WorkshopOptions {
   readonly openMachines: typeof openMachines;
 }
 
-/** Hooks in one `settle` beyond which charms are taken to keep each other busy for ever. */
-const MAXIMUM_HOOKS = 20_000;
+/** Hooks of one unit in one `settle` beyond which charms are taken to keep each other busy for ever. */
+function maximumHooks({ units }: Model): number {
+  return 2_000 + 20 * Object.keys(units).length;
+}
 
 /** Makes the workshop of a session. */
 export function createWorkshop(options: WorkshopOptions): Workshop {
@@ -51,11 +59,13 @@ export function createWorkshop(options: WorkshopOptions): Workshop {
   };
   return {
     charms,
-    settle: async () => {
+    stop,
+    settle: async ({ timers = false } = {}) => {
       const { host, park } = await tools();
       const work = settle(host, {
         parallel: Math.max(1, cpus().length),
-        maximumHooks: MAXIMUM_HOOKS,
+        maximumHooks: maximumHooks(store.model),
+        timers,
         stopped: () => stopped,
         prepareMachine: (id) => park.prepare(id),
       });
@@ -85,7 +95,7 @@ export function createWorkshop(options: WorkshopOptions): Workshop {
 }
 
 interface Tools {
-  readonly host: UnitAgentHost;
+  readonly host: CommandHost;
   readonly park: MachinePark;
 }
 
@@ -95,6 +105,12 @@ async function openTools(
 ): Promise<Tools> {
   const way = store.model.settings.machines ?? 'auto';
   const machines = await openMachines({ directory: join(directory, 'machines'), way });
-  const park = createMachinePark({ store, machines, directory });
-  return { host: { store, machines, charms }, park };
+  const tmux = modelTmux(directory);
+  const notice = (text: string): void => store.notice(text);
+  const intercept = interceptForDebugging({ tmux, machines, notice });
+  const processes = createProcessRunner({ store, machines, charms, directory, intercept });
+  const onClose = (): Promise<void> => processes.close();
+  const park = createMachinePark({ store, machines, directory, onClose });
+  const runner = withDebugSessions(processes, { tmux });
+  return { host: { store, machines, runner }, park };
 }

@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { chmod, mkdir, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Readable } from 'node:stream';
-import { userError } from '@reactive-charms/juju';
+import { DiagnosticsError, userError } from '@reactive-charms/juju';
 import { open } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 
@@ -60,10 +60,29 @@ async function eachMember(
     zip.on('error', (error: Error) => reject(broken(archive, error.message)));
     zip.on('end', resolve);
     zip.on('entry', (entry: Entry) => {
-      visit(toMember(zip, entry)).then(() => zip.readEntry(), reject);
+      const member = toMember(zip, entry);
+      checkLink(archive, member)
+        .then(() => visit(member))
+        .then(() => zip.readEntry())
+        .catch((error: unknown) => reject(explain(archive, error)));
     });
     zip.readEntry();
   }).finally(() => zip.close());
+}
+
+/** @throws DiagnosticsError when a link leads out of the charm: files below it would be written there. */
+async function checkLink(archive: string, member: Member): Promise<void> {
+  if (member.kind !== 'link') return;
+  const target = await readText(await member.read());
+  const path = normalize(join(dirname(member.name), target));
+  if (!isAbsolute(target) && path !== '..' && !path.startsWith('../')) return;
+  throw broken(archive, `the link "${member.name}" leads out of the charm`);
+}
+
+/** Members that cannot be read are faults of the archive; a full disk is none. */
+function explain(archive: string, error: unknown): unknown {
+  if (error instanceof DiagnosticsError || !(error instanceof Error)) return error;
+  return 'syscall' in error ? error : broken(archive, error.message);
 }
 
 function openZip(archive: string): Promise<ZipFile> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { userError } from '@reactive-charms/juju';
+import { DiagnosticsError, userError } from '@reactive-charms/juju';
 import { readActions, readConfig, readManifest, readMetadata } from '@reactive-charms/juju/files';
 import type { CharmArtefact } from '../model.ts';
 import { readArchiveTexts, unpackArchive } from './archive.ts';
@@ -10,24 +10,39 @@ import { readArchiveTexts, unpackArchive } from './archive.ts';
 /** The built charms that a model holds. */
 export interface CharmStore {
   /**
-   * Copies a built charm into the model's folder. The same bytes give the same revision.
+   * Copies a built charm into the model's folder and unpacks it. The same bytes give the same revision.
    * @throws DiagnosticsError when the file is missing, no zip archive, or no charm.
    */
   importCharm(path: string): Promise<CharmArtefact>;
   /** The folder with the unpacked files of a charm; it is unpacked once. */
   unpacked(charm: CharmArtefact): Promise<string>;
+  /** Writes one unpacked file again as the archive has it, whoever has changed it. */
+  restore(charm: CharmArtefact, name: string): Promise<void>;
 }
 
 /** Opens the charms of a model's folder. */
 export function openCharmStore(directory: string): CharmStore {
   const folders = new Map<string, Promise<string>>();
+  const unpacked = (charm: CharmArtefact): Promise<string> => {
+    const known = folders.get(charm.path) ?? unpack(join(directory, charm.path));
+    folders.set(charm.path, known);
+    return known;
+  };
   return {
-    importCharm: (path) => importCharm(directory, path),
-    unpacked: (charm) => {
-      const known = folders.get(charm.path) ?? unpack(join(directory, charm.path));
-      folders.set(charm.path, known);
-      return known;
+    importCharm: async (path) => {
+      const charm = await importCharm(directory, path);
+      try {
+        // Broken members show when they are read: before anything is deployed from the charm.
+        await unpacked(charm);
+      } catch (error) {
+        folders.delete(charm.path);
+        await rm(join(directory, charm.path), { force: true });
+        throw placedAt(path, error);
+      }
+      return charm;
     },
+    unpacked,
+    restore: (charm, name) => restore(join(directory, charm.path), name),
   };
 }
 
@@ -68,6 +83,12 @@ async function importCharm(directory: string, path: string): Promise<CharmArtefa
     actions: texts[FILES.actions] === undefined ? {} : optional(FILES.actions, readActions),
     bases: texts[FILES.manifest] === undefined ? [] : optional(FILES.manifest, readManifest).bases,
   };
+}
+
+/** The fault is in the user's file, not in the copy of it. */
+function placedAt(file: string, error: unknown): unknown {
+  if (!(error instanceof DiagnosticsError)) return error;
+  return new DiagnosticsError(error.diagnostics.map((it) => ({ ...it, place: { file } })));
 }
 
 async function checkCharmFile(path: string): Promise<void> {
@@ -121,4 +142,16 @@ async function unpack(archive: string): Promise<string> {
   await unpackArchive(archive, `${folder}.new`);
   await rename(`${folder}.new`, folder);
   return folder;
+}
+
+// The file is written in place, because units have hard links to it. Its time must be that of a file
+// that nobody has written to.
+async function restore(archive: string, name: string): Promise<void> {
+  const folder = archive.replace(/\.charm$/, '.unpacked');
+  const again = `${folder}.again`;
+  await rm(again, { recursive: true, force: true });
+  await unpackArchive(archive, again);
+  await copyFile(join(again, name), join(folder, name));
+  await utimes(join(folder, name), 0, 0);
+  await rm(again, { recursive: true, force: true });
 }

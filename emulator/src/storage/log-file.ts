@@ -1,62 +1,86 @@
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DiagnosticsError } from '@reactive-charms/juju';
 import type { LogRecord } from '../events.ts';
-import { hasErrorCode } from './error-code.ts';
+import { openLineFile } from './line-file.ts';
+import type { LineFile, WriteBytes } from './line-file.ts';
+import { parseRecord } from './parse-record.ts';
+import { readLines } from './read-lines.ts';
 
-/** The log of a model, open for writing. */
-export interface LogFile {
-  append(record: LogRecord): void;
+/** A log of a model, open for writing. */
+export interface LogFile<Entry> {
+  readonly append: (record: Entry) => void;
   close(): void;
 }
 
-/** Opens the log of a model's folder; only its owner may read it. */
-export function openLogFile(directory: string): LogFile {
-  mkdirSync(join(directory, 'logs'), { recursive: true, mode: 0o700 });
-  const file = openSync(logPath(directory), 'a', 0o600);
-  return {
-    append: (record) => {
-      writeSync(file, `${JSON.stringify(record)}\n`);
-    },
-    close: () => closeSync(file),
-  };
+/** How to open a log. */
+export interface LogFileOptions {
+  /** Hears, once, that records get lost because the disk is full. */
+  readonly onLost?: (error: DiagnosticsError) => void;
+  readonly write?: WriteBytes;
+}
+
+/**
+ * Opens the log of a model's folder; only its owner may read it. A log that cannot be written to
+ * loses records, and hooks go on.
+ */
+export function openLogFile(directory: string, options: LogFileOptions = {}): LogFile<LogRecord> {
+  return openRecords(logPath(directory, 'all'), options);
 }
 
 /** Reads all records of a model's log, oldest first; a last line that is cut off is left out. */
 export function readLog(directory: string): LogRecord[] {
-  const lines = readLines(logPath(directory));
-  return lines.flatMap((line) => {
+  return (readLines(logPath(directory, 'all')) ?? []).flatMap((line) => {
     const record = parseRecord(line);
-    return record ? [record] : [];
+    return isLogRecord(record) ? [record] : [];
   });
 }
 
-function logPath(directory: string): string {
-  return join(directory, 'logs', 'all.jsonl');
+/** Opens a file of records; see `openLogFile`. */
+export function openRecords<Entry>(path: string, options: LogFileOptions): LogFile<Entry> {
+  mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+  const file = openLineFile(path, options.write);
+  let lost = false;
+  return {
+    append: (record) => {
+      lost = appendOrLose(file, JSON.stringify(record), (error) => {
+        if (!lost) options.onLost?.(error);
+      });
+    },
+    close: () => file.close(),
+  };
 }
 
-function readLines(path: string): string[] {
+/** Where a log of a model lies. */
+export function logPath(directory: string, name: 'all' | 'status'): string {
+  return join(directory, 'logs', `${name}.jsonl`);
+}
+
+function appendOrLose(
+  file: LineFile,
+  line: string,
+  onLost: (error: DiagnosticsError) => void,
+): boolean {
   try {
-    return readFileSync(path, 'utf8').split('\n');
+    file.append(line);
+    return false;
   } catch (error) {
-    if (hasErrorCode(error, 'ENOENT')) return [];
-    throw error;
+    if (!(error instanceof DiagnosticsError)) throw error;
+    onLost(error);
+    return true;
   }
 }
 
-function parseRecord(line: string): LogRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function isLogRecord(value: unknown): value is LogRecord {
+  return hasTexts(value, ['time', 'entity', 'level', 'module', 'message']);
 }
 
-function isRecord(value: unknown): value is LogRecord {
+/** Tells whether a value is an object with texts under some names. */
+export function hasTexts(value: unknown, names: readonly string[]): boolean {
   return (
     typeof value === 'object' &&
     value !== null &&
-    ['time', 'entity', 'level', 'module', 'message'].every(
+    names.every(
       (key) =>
         key in value && typeof Object.getOwnPropertyDescriptor(value, key)?.value === 'string',
     )

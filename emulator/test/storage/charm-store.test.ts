@@ -1,13 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deployCharm } from '../../src/charm-deployer.ts';
+import { createCharmDeployer } from '../../src/charm-deployer.ts';
 import { openCharmStore } from '../../src/storage/charm-store.ts';
-import { lockFolder } from '../../src/storage/lock.ts';
-import { openLogFile, readLog } from '../../src/storage/log-file.ts';
-import { loadModel, saveModel } from '../../src/storage/model-file.ts';
-import { createSimulation } from '../support/simulation.ts';
 import { writeArchive } from '../support/charm-archive.ts';
 
 const METADATA = 'name: mysql\nsummary: s\ndescription: d\nprovides:\n  db:\n    interface: sql\n';
@@ -22,66 +17,6 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('the lock of a model', () => {
-  it('holds until it is given back', () => {
-    const unlock = lockFolder(folder);
-    expect(() => lockFolder(folder)).toThrow(`process ${process.pid} is at work on the model`);
-    unlock();
-
-    expect(lockFolder(folder)).toBeInstanceOf(Function);
-  });
-
-  it('is taken over from a process that is gone', async () => {
-    const pid = execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' });
-    await writeFile(join(folder, 'lock'), pid);
-
-    expect(lockFolder(folder)).toBeInstanceOf(Function);
-    expect(await readFile(join(folder, 'lock'), 'utf8')).toBe(`${process.pid}\n`);
-  });
-});
-
-describe('the model file', () => {
-  it('gives back what was saved, and nothing before', () => {
-    const { model } = createSimulation();
-    expect(loadModel(folder)).toBeUndefined();
-    saveModel(folder, model);
-
-    expect(loadModel(folder)).toEqual(model);
-  });
-
-  it('is readable by its owner only', async () => {
-    saveModel(folder, createSimulation().model);
-
-    expect((await stat(join(folder, 'model.json'))).mode & 0o777).toBe(0o600);
-  });
-
-  it('says what is wrong with a broken file', async () => {
-    await writeFile(join(folder, 'model.json'), '{"format": 1');
-    expect(() => loadModel(folder)).toThrow(/model\.json: error: not JSON: /);
-    await writeFile(join(folder, 'model.json'), '{"format": 9}');
-
-    expect(() => loadModel(folder)).toThrow('expected a model of format 1');
-  });
-});
-
-describe('the log file', () => {
-  it('gives back its records and skips a line that was cut off', async () => {
-    const record = {
-      time: '2026-11-23T10:00:00.000Z',
-      entity: 'unit-mysql-0',
-      level: 'INFO',
-      module: 'unit.mysql/0.juju-log',
-      message: 'hello\nyou',
-    } as const;
-    const log = openLogFile(folder);
-    log.append(record);
-    log.close();
-    await writeFile(join(folder, 'logs/all.jsonl'), '{"time": "20', { flag: 'a' });
-
-    expect(readLog(folder)).toEqual([record]);
-  });
-});
-
 describe('a charm', () => {
   const deploy = async (
     files: Parameters<typeof writeArchive>[1],
@@ -91,9 +26,8 @@ describe('a charm', () => {
     await writeArchive(archive, { 'metadata.yaml': METADATA, ...files });
     const store = openCharmStore(folder);
     const charm = await store.importCharm(archive);
-    await deployCharm({
+    await createCharmDeployer(store).deploy({
       charm,
-      source: await store.unpacked(charm),
       charmDirectory: join(folder, 'charm'),
       manifestDirectory: join(folder, 'manifests'),
       ...(before === undefined ? {} : { before }),
