@@ -15,3 +15,7 @@ export { relationsOf, remoteMembers, unitEntries } from './relation-view.ts';
 export type { RelationView } from './relation-view.ts';
 export { formatPort } from './tools/port-range.ts';
 export { readLog } from './storage/log-file.ts';
+export { readStatusLog } from './storage/status-log.ts';
+export { runAgents } from './run-agents.ts';
+export type { RunAgentsOptions } from './run-agents.ts';
+export type { SingleRun } from './run-once.ts';

@@ -1,8 +1,11 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Environment } from '@reactive-charms/juju';
+import type { Terminal } from '../debug/start-session.ts';
 import type { LogRecord } from '../events.ts';
+import type { Fault } from '../faults.ts';
 import type { Model } from '../model.ts';
 import type { Session, SessionOptions } from '../session.ts';
+import type { Interruption } from './interruption.ts';
 import type { Writer } from './writer.ts';
 
 /** The way from a command to models; injected, so that commands run in tests without agents. */
@@ -24,8 +27,14 @@ export interface Surroundings {
   readonly cwd: string;
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** What goes wrong on demand while the command is at work. */
+  readonly faults?: readonly Fault[];
   /** Asks a person; undefined when there is nobody to ask. */
   readonly ask?: (question: string) => Promise<string>;
+  /** Ctrl-C; undefined where nobody can press it. */
+  readonly interruption?: Interruption;
+  /** The terminal; undefined where input or output is none. */
+  readonly terminal?: Terminal;
 }
 
 /** One option of a command. */
@@ -127,10 +136,32 @@ export function choiceOption<T extends string>(
   );
 }
 
+/** Options of every command of Juju; no help lists them. */
+const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  model: { type: 'string', short: 'm', help: 'Model to operate in', ignored: true },
+  quiet: { type: 'boolean', short: 'q', help: 'Show no informational output' },
+  verbose: { type: 'boolean', short: 'v', help: 'Show more verbose output', ignored: true },
+  debug: { type: 'boolean', help: 'Show more of what the client does', ignored: true },
+};
+
+/** An option of every command of Juju that has formats. */
+const OUTPUT_OPTION: Readonly<Record<string, OptionSpec>> = {
+  output: { type: 'string', short: 'o', value: 'FILE', help: 'Specify an output file' },
+};
+
+/** The options of a command, with those that its help does not list. */
+export function allOptions({ options }: Command): Readonly<Record<string, OptionSpec>> {
+  return {
+    ...COMMON_OPTIONS,
+    ...(options['format'] === undefined ? {} : OUTPUT_OPTION),
+    ...options,
+  };
+}
+
 /** The options in the form of `parseArgs`. */
 export function parseArgsOptions(command: Command): NonNullable<ParseArgsConfig['options']> {
   return Object.fromEntries(
-    Object.entries(command.options).map(([name, { type, short, multiple }]) => [
+    Object.entries(allOptions(command)).map(([name, { type, short, multiple }]) => [
       name,
       { type, ...(short === undefined ? {} : { short }), multiple: multiple ?? false },
     ]),

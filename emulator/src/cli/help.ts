@@ -1,8 +1,12 @@
 import type { Command, OptionSpec } from './command.ts';
 import { formatColumns } from './columns.ts';
+import { examplesOf } from './examples.ts';
 
 /** The name of the program in its texts. */
 export const PROGRAM = 'juju-local';
+
+/** The command that the scripts of completion call. */
+export const COMPLETE = '__complete';
 
 /** The list of all commands. */
 export function formatOverview(commands: readonly Command[]): string {
@@ -36,6 +40,8 @@ export function formatHelp(command: Command): string {
     parts.push(`Options:\n${formatColumns(rows)}`);
   }
   if (command.details !== undefined) parts.push(`${command.details.trimEnd()}\n`);
+  const examples = examplesOf(command.name).map((line) => `  ${PROGRAM} ${line}\n`);
+  if (examples.length > 0) parts.push(`Examples:\n${examples.join('')}`);
   return parts.join('\n');
 }
 

@@ -1,15 +1,29 @@
 import type { LogRecord, LogRecordLevel } from '../events.ts';
+import { paint } from './writer.ts';
+import type { Colour } from './writer.ts';
 
 /** Levels from the least to the most important. */
-export const LOG_LEVELS: readonly LogRecordLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARNING', 'ERROR'];
+export const LOG_LEVELS: readonly LogRecordLevel[] = [
+  'TRACE',
+  'DEBUG',
+  'INFO',
+  'WARNING',
+  'ERROR',
+  'CRITICAL',
+];
 
 /** Which records to show. */
 export interface LogFilter {
-  /** Units (`mysql/0`), entities (`unit-mysql-0`) or patterns of them with `*`; empty means all. */
+  /**
+   * Units (`mysql/0`), applications, machines (`0`), entities (`unit-mysql-0`), or patterns of them
+   * with `*`; empty means all.
+   */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   /** Modules that records must begin with; empty means all. */
   readonly modules: readonly string[];
+  /** Modules that records must not begin with. */
+  readonly withoutModules: readonly string[];
   readonly level: LogRecordLevel;
   /** Only so many of the last records. */
   readonly limit?: number;
@@ -23,10 +37,8 @@ export function filterLog(records: readonly LogRecord[], filter: LogFilter): Log
       LOG_LEVELS.indexOf(record.level) >= least &&
       (filter.include.length === 0 || filter.include.some((name) => isEntity(record, name))) &&
       !filter.exclude.some((name) => isEntity(record, name)) &&
-      (filter.modules.length === 0 ||
-        filter.modules.some(
-          (name) => record.module === name || record.module.startsWith(`${name}.`),
-        )),
+      (filter.modules.length === 0 || filter.modules.some((name) => isModule(record, name))) &&
+      !filter.withoutModules.some((name) => isModule(record, name)),
   );
   return filter.limit === undefined
     ? picked
@@ -35,9 +47,16 @@ export function filterLog(records: readonly LogRecord[], filter: LogFilter): Log
       : picked.slice(-filter.limit);
 }
 
+function isModule({ module }: LogRecord, name: string): boolean {
+  return module === name || module.startsWith(`${name}.`);
+}
+
 function isEntity(record: LogRecord, name: string): boolean {
-  const wanted =
-    name.includes('/') && /^[a-z]/.test(name) ? `unit-${name.replace('/', '-')}` : name;
+  const wanted = /^\d/.test(name)
+    ? `machine-${name.replaceAll('/', '-')}`
+    : name.includes('/')
+      ? `unit-${name.replace('/', '-')}`
+      : name;
   const pattern = wanted
     .split('*')
     .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
@@ -45,18 +64,35 @@ function isEntity(record: LogRecord, name: string): boolean {
   return new RegExp(`^(?:${pattern}|unit-${pattern}-\\d+)$`).test(record.entity);
 }
 
+/** How a record is written. */
+export interface LogFormat {
+  readonly date?: boolean;
+  /** Times in UTC, and not of this place. */
+  readonly utc?: boolean;
+  readonly milliseconds?: boolean;
+  readonly colour?: boolean;
+}
+
+const COLOURS: Readonly<Partial<Record<LogRecordLevel, Colour>>> = {
+  DEBUG: 'good',
+  INFO: 'emphasis',
+  WARNING: 'warning',
+  ERROR: 'error',
+};
+
 /** One line of `juju debug-log`: `unit-mysql-0: 10:00:00 INFO unit.mysql/0.juju-log text`. */
-export function formatLogRecord(
-  record: LogRecord,
-  options: { readonly date?: boolean } = {},
-): string {
-  const date = new Date(record.time);
-  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((number) => String(number).padStart(2, '0'))
-    .join(':');
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
-    .map((number) => String(number).padStart(2, '0'))
-    .join('-');
-  const time = options.date ? `${day} ${clock}` : clock;
-  return `${record.entity}: ${time} ${record.level} ${record.module} ${record.message}`;
+export function formatLogRecord(record: LogRecord, format: LogFormat = {}): string {
+  const colour = format.colour ? COLOURS[record.level] : undefined;
+  const level = colour === undefined ? record.level : paint(record.level, colour);
+  const { entity, module, message } = record;
+  return `${entity}: ${formatTime(record.time, format)} ${level} ${module} ${message}`;
+}
+
+function formatTime(time: string, { date, utc, milliseconds }: LogFormat): string {
+  const instant = new Date(time);
+  // Moved, so that the text of the instant in UTC says what clocks of this place say.
+  const offset = utc ? 0 : instant.getTimezoneOffset() * 60_000;
+  const text = new Date(instant.getTime() - offset).toISOString();
+  const clock = text.slice(11, milliseconds ? 23 : 19);
+  return date ? `${text.slice(0, 10)} ${clock}` : clock;
 }

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
+import type { Terminal } from '../debug/start-session.ts';
 import { readLog } from '../storage/log-file.ts';
 import { loadModel } from '../storage/model-file.ts';
 import type { Models, Surroundings } from './command.ts';
-import { runCommand } from './run-command.ts';
+import { followSignals } from './interruption.ts';
+import { EXIT, runCommand } from './run-command.ts';
 import { Writer } from './writer.ts';
 
 /**
@@ -13,12 +16,16 @@ import { Writer } from './writer.ts';
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const { stdout, stderr, env: environment } = process;
-  // A reader that has seen enough, such as `head`, is no failure.
   stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as `head`, is no failure.
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    stderr.write(`error: cannot write the output: ${error.message}\n`);
+    process.exit(1);
   });
-  endOnSignals(argv[0] === 'ssh');
+  // Nobody listens to progress any more: the work goes on.
+  stderr.on('error', () => undefined);
+  const writer = new Writer({ stdout, stderr, environment });
+  const interruption = followSignals({ ignoreInterrupt: OWN_KEYS.has(argv[0] ?? '') });
   const models: Models = {
     // Loaded when a command needs agents: `status` and `help` answer sooner without.
     open: async (options) => (await import('../session.ts')).openSession(options),
@@ -26,28 +33,46 @@ export async function main(argv: readonly string[]): Promise<number> {
     readLog: async (directory) => readLog(directory),
   };
   const surroundings: Surroundings = {
-    writer: new Writer({ stdout, stderr, environment }),
+    writer,
     models,
     environment,
     cwd: process.cwd(),
     now: () => new Date(),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    interruption,
     ...(process.stdin.isTTY ? { ask } : {}),
+    ...(process.stdin.isTTY && stdout.isTTY ? { terminal: createTerminal() } : {}),
   };
-  return runCommand(argv, surroundings);
+  const code = await runCommand(argv, surroundings);
+  // What the command would still do is not waited for.
+  if (code === EXIT.interrupted) process.exit(code);
+  return code;
 }
 
-/**
- * Ends this process in order, so that the hooks it runs, which stand in groups of their own, end with
- * it; the next command runs them again. In a shell on a machine the keys belong to the shell.
- */
-function endOnSignals(hasShell: boolean): void {
-  const codes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-  for (const [signal, code] of Object.entries(codes)) {
-    process.on(signal, () => {
-      if (!hasShell || signal !== 'SIGINT') process.exit(code);
-    });
-  }
+/** Commands that give the terminal to another program. */
+const OWN_KEYS: ReadonlySet<string> = new Set(['ssh', 'debug-hooks', 'debug-hook', 'debug-code']);
+
+function createTerminal(): Terminal {
+  return {
+    self: [process.execPath, ...process.execArgv, process.argv[1] ?? ''],
+    run: (program, args, environment) =>
+      new Promise((resolve, reject) => {
+        const child = spawn(program, args, { stdio: 'inherit', env: environment });
+        child.on('error', reject);
+        child.on('exit', (code) => resolve(code ?? 1));
+      }),
+    onKey: (listener) => {
+      const { stdin } = process;
+      const hear = (bytes: Buffer): void => listener(bytes.toString('latin1'));
+      stdin.setRawMode(true);
+      stdin.on('data', hear);
+      return () => {
+        stdin.off('data', hear);
+        stdin.setRawMode(false);
+        stdin.pause();
+      };
+    },
+  };
 }
 
 async function ask(question: string): Promise<string> {

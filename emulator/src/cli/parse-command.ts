@@ -68,7 +68,12 @@ function parse(
       throw new UsageError(`option provided but not defined: ${option}`, command);
     }
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
-      throw new UsageError(sentence.replace(/\.$/, ''), command);
+      const ambiguous = /^Option '(-\S+).*' argument is ambiguous/.exec(sentence)?.[1];
+      if (ambiguous === undefined) throw new UsageError(sentence.replace(/\.$/, ''), command);
+      throw new UsageError(
+        `${ambiguous} needs a value; one that begins with "-" is written behind "=", as in --option=-1`,
+        command,
+      );
     }
     throw error;
   }

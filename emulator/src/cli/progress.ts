@@ -27,12 +27,8 @@ export function createProgress(writer: Writer, now: () => Date): Progress {
   let finished = 0;
   const redraw = (): void => {
     if (!writer.isLive) return;
-    const longest = Math.max(0, ...[...running.values()].map(({ unit }) => unit.length));
-    const lines = [...running.values()].map(({ unit, hook, started }) => {
-      const duration = formatDuration(now().getTime() - started);
-      return `  ${unit.padEnd(longest)}  ${hook}  ${duration}`;
-    });
-    writer.live(lines.length === 0 ? [] : [`${count(finished)} done, running:`, ...lines]);
+    const all = [...running.values()];
+    writer.live(all.length === 0 ? [] : liveLines(all, { finished, now: now().getTime(), writer }));
   };
   return {
     handle(event) {
@@ -46,9 +42,9 @@ export function createProgress(writer: Writer, now: () => Date): Progress {
         const hook = describeHook(event.hook, event.remoteUnit);
         const duration = formatDuration(event.milliseconds);
         if (!event.ok) {
-          writer.error(
-            `${event.unit}: hook ${hook} failed with exit code ${event.exitCode} (${duration})`,
-          );
+          const what = isAction(event.hook) ? hook : `hook ${hook}`;
+          const why = event.exitCode === 0 ? '' : ` with exit code ${event.exitCode}`;
+          writer.error(`${event.unit}: ${what} failed${why} (${duration})`);
         } else if (!writer.isLive && !event.skipped) {
           writer.note(`${event.unit}: ${hook} (${duration})`);
         }
@@ -64,6 +60,45 @@ export function createProgress(writer: Writer, now: () => Date): Progress {
       writer.live([]);
     },
   };
+}
+
+/** Room for the question at the foot of a terminal, and for a line of what went before. */
+const OTHER_LINES = 4;
+const MOST_LINES = 10;
+
+/** A head and a line for each hook, those that run longest first; beyond what fits, their number. */
+function liveLines(
+  hooks: readonly RunningHook[],
+  {
+    finished,
+    now,
+    writer,
+  }: { readonly finished: number; readonly now: number; readonly writer: Writer },
+): string[] {
+  const room = Math.max(1, Math.min(MOST_LINES, writer.height - OTHER_LINES));
+  const shown = hooks.length > room ? hooks.slice(0, room - 1) : hooks;
+  const longest = Math.max(0, ...shown.map(({ unit }) => unit.length));
+  const lines = shown.map(({ unit, hook, started }) => {
+    const [start, end] = [`  ${unit.padEnd(longest)}  `, `  ${formatDuration(now - started)}`];
+    return `${start}${shorten(hook, writer.width - 1 - start.length - end.length)}${end}`;
+  });
+  const rest = hooks.length - shown.length;
+  return [
+    `${count(finished)} done, running:`,
+    ...lines,
+    ...(rest === 0 ? [] : [`  and ${rest} more`]),
+  ];
+}
+
+/** A text in so many characters; where it does not fit, its end is left out. */
+function shorten(text: string, room: number): string {
+  if (text.length <= room) return text;
+  return room < 2 ? '' : `${text.slice(0, room - 1)}…`;
+}
+
+/** Events of actions name them `action NAME`. */
+function isAction(hook: string): boolean {
+  return hook.startsWith('action ');
 }
 
 function describeHook(hook: string, remoteUnit: string | undefined): string {

@@ -2,6 +2,7 @@
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   write(text: string): unknown;
 }
 
@@ -30,6 +31,8 @@ const CODES: Readonly<Record<Colour, string>> = {
 export class Writer {
   readonly #options: WriterOptions;
   #live: readonly string[] = [];
+  #isSilent = false;
+  #captured: string[] | undefined;
 
   /** @param options where to write; colours also depend on NO_COLOR. */
   constructor(options: WriterOptions) {
@@ -38,13 +41,20 @@ export class Writer {
 
   /** Whether tables may have colours. */
   get hasColour(): boolean {
-    return isColourful(this.#options.stdout, this.#options.environment);
+    return (
+      this.#captured === undefined && isColourful(this.#options.stdout, this.#options.environment)
+    );
+  }
+
+  /** Whether results go to a terminal. */
+  get isTerminal(): boolean {
+    return this.#captured === undefined && this.#options.stdout.isTTY === true;
   }
 
   /** Whether progress can be redrawn. */
   get isLive(): boolean {
     const { stderr, environment } = this.#options;
-    return stderr.isTTY === true && environment['TERM'] !== 'dumb';
+    return !this.#isSilent && stderr.isTTY === true && environment['TERM'] !== 'dumb';
   }
 
   /** Characters in a line of progress. */
@@ -53,33 +63,57 @@ export class Writer {
     return this.#options.stderr.columns || 80;
   }
 
+  /** Lines of the terminal that shows progress. */
+  get height(): number {
+    return this.#options.stderr.rows || 24;
+  }
+
+  /** From now on only results and errors are written. */
+  silence(): void {
+    this.#isSilent = true;
+  }
+
+  /** From now on results are kept. @returns what answers them */
+  capture(): () => string {
+    const captured: string[] = [];
+    this.#captured = captured;
+    return () => captured.join('');
+  }
+
   /** Writes a result, with one newline at its end. */
   result(text: string): void {
-    this.#aroundLive(() => this.#options.stdout.write(text.endsWith('\n') ? text : `${text}\n`));
+    this.raw(text.endsWith('\n') ? text : `${text}\n`);
   }
 
   /** Writes a result as it is. */
   raw(text: string): void {
-    this.#aroundLive(() => this.#options.stdout.write(text));
+    if (this.#captured === undefined) this.#aroundLive(() => this.#options.stdout.write(text));
+    else this.#captured.push(text);
   }
 
   /** Writes a line of progress or a note. */
   note(text: string): void {
+    if (!this.#isSilent) this.#tell(text);
+  }
+
+  #tell(text: string): void {
     this.#aroundLive(() => this.#options.stderr.write(text.endsWith('\n') ? text : `${text}\n`));
   }
 
   /** Writes a note, in red where there are colours. */
   error(text: string): void {
     const { stderr, environment } = this.#options;
-    this.note(isColourful(stderr, environment) ? paint(text, 'error') : text);
+    this.#tell(isColourful(stderr, environment) ? paint(text, 'error') : text);
   }
 
   /** Replaces the live lines; an empty list removes them. Does nothing where nothing is redrawn. */
   live(lines: readonly string[]): void {
-    if (!this.isLive) return;
-    this.#erase();
+    if (!this.isLive || (lines.length === 0 && this.#live.length === 0)) return;
+    const up = this.#toFirstLine();
     this.#live = lines.map((line) => line.slice(0, this.width - 1));
-    this.#draw();
+    // Written over what stands there, in one piece: nothing flickers.
+    const text = this.#live.map((line) => `${line}\u001b[K\n`).join('');
+    this.#options.stderr.write(`${up}${text}\u001b[0J`);
   }
 
   #aroundLive(write: () => void): void {
@@ -89,7 +123,12 @@ export class Writer {
   }
 
   #erase(): void {
-    if (this.#live.length > 0) this.#options.stderr.write(`\u001b[${this.#live.length}A\u001b[0J`);
+    if (this.#live.length > 0) this.#options.stderr.write(`${this.#toFirstLine()}\u001b[0J`);
+  }
+
+  /** A key such as Ctrl-C may have left its name in the last line. */
+  #toFirstLine(): string {
+    return this.#live.length === 0 ? '' : `\r\u001b[${this.#live.length}A`;
   }
 
   #draw(): void {

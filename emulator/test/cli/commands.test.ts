@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatClock } from '../../src/cli/time.ts';
 import type { Model } from '../../src/model.ts';
 import { deployApplication } from '../../src/transitions/applications.ts';
 import { addRelation } from '../../src/transitions/relations.ts';
@@ -24,10 +25,12 @@ function failed(): Model {
   });
 }
 
+const IDLE = { status: 'idle', message: '', since: TIME } as const;
+
 function activate(model: Model): Model {
   const active = { status: 'active', message: '', since: TIME } as const;
   return Object.values(model.units).reduce(
-    (next, { name }) => withUnit(next, name, { workload: active }),
+    (next, { name }) => withUnit(next, name, { workload: active, agent: IDLE }),
     model,
   );
 }
@@ -118,8 +121,12 @@ describe('commands that change the model', () => {
     await run(models, ['add-unit', 'mysql', '-n', '2', '--to', '0']);
     expect(models.model?.units['mysql/2']?.machine).toBe('0');
     expect(models.model?.units['mysql/3']?.machine).toBe('3');
-    await run(models, ['remove-unit', 'mysql/2', 'mysql/3']);
-    await run(models, ['remove-application', 'wordpress']);
+    const units = await run(models, ['remove-unit', 'mysql/2', 'mysql/3']);
+    expect(units.stderr).toBe('will remove unit mysql/2\nwill remove unit mysql/3\n');
+    const application = await run(models, ['remove-application', 'wordpress']);
+    expect(application.stderr).toBe(
+      'will remove application wordpress\n- will remove unit wordpress/0\n',
+    );
     expect(Object.keys(models.model?.units ?? {})).toEqual(['mysql/0', 'mysql/1']);
   });
 
@@ -162,6 +169,7 @@ describe('commands that change the model', () => {
     const models = new FakeModels(failed());
     const record = { time: TIME, module: 'unit.mysql/0.install', level: 'WARNING' } as const;
     models.log = [
+      { ...record, entity: 'unit-mysql-0', module: 'unit.mysql/0.backup', message: 'an action' },
       { ...record, entity: 'unit-mysql-0', message: 'cannot find the disk' },
       { ...record, entity: 'unit-mysql-1', message: 'all is well' },
     ];
@@ -171,6 +179,7 @@ describe('commands that change the model', () => {
     };
     const { code, stderr } = await run(models, ['config', 'mysql', 'port=9']);
     expect(code).toBe(1);
+    expect(stderr).not.toContain('an action');
     expect(stderr).toContain('unit mysql/0 is in error: hook install failed with exit code 3');
     expect(stderr).toContain('cannot find the disk');
     expect(stderr).not.toContain('all is well');
@@ -196,6 +205,12 @@ describe('juju-local resolved', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/"mysql\/1" is not in an error state.*\n.*mysql\/0/);
   });
+
+  it('needs units, or --all', async () => {
+    const none = await run(new FakeModels(failed()), ['resolved']);
+    const both = await run(new FakeModels(failed()), ['resolved', '--all', 'mysql/0']);
+    expect([none.code, both.code]).toEqual([2, 2]);
+  });
 });
 
 describe('juju-local exec and ssh', () => {
@@ -207,7 +222,7 @@ describe('juju-local exec and ssh', () => {
     expect(one.stderr).toContain('err\n');
     models.result = { code: 0, stdout: 'out', stderr: '' };
     const all = await run(models, ['exec', '--application', 'mysql', 'hostname | wc']);
-    expect(all.stdout).toBe('mysql/0:\noutmysql/1:\nout');
+    expect(all.stdout).toBe('mysql/0:\nout\n\nmysql/1:\nout\n\n');
     expect(models.done).toEqual([
       "exec mysql/0: ls -l 'a b'",
       'settle',
@@ -259,8 +274,10 @@ describe('juju-local wait', () => {
   it('gives up in time and names the units that are not active', async () => {
     const { code, stderr } = await run(new FakeModels(sample()), ['wait', '--timeout', '5']);
     expect(code).toBe(1);
-    expect(stderr).toContain('after 5 s these units are not active');
-    expect(stderr).toContain('  mysql/0: waiting (agent initializing)');
+    expect(stderr).toContain('after 5.0s these units are not active');
+    expect(stderr).toContain(
+      `  mysql/0: waiting since ${formatClock(new Date(TIME))} (waiting for machine)`,
+    );
   });
 });
 
@@ -329,7 +346,7 @@ describe('juju-local help and version', () => {
     const overview = await run(new FakeModels(), ['help']);
     expect(overview.stdout).toMatch(/^ {2}integrate, add-relation, relate +Integrate two/m);
     const one = await run(new FakeModels(), ['help', 'relate']);
-    expect(one.stdout).toContain('Usage: juju-local integrate APPLICATION[:ENDPOINT]');
+    expect(one.stdout).toContain('Usage: juju-local integrate [options] APPLICATION[:ENDPOINT]');
     expect((await run(new FakeModels(), ['help', 'nothing'])).code).toBe(2);
   });
 

@@ -104,6 +104,24 @@ describe('juju-local deploy', () => {
     expect(models.model?.applications['mysql']?.config).toEqual({ port: 3308 });
   });
 
+  it('places each unit as soon as the unit is there that it stands beside', async () => {
+    await write(
+      'bundle.yaml',
+      'applications:\n' +
+        '  a: {charm: ./mysql.charm, num_units: 2, to: [c]}\n' +
+        '  b: {charm: ./mysql.charm, num_units: 1}\n' +
+        '  c: {charm: ./mysql.charm, num_units: 2, to: [new, lxd:b]}\n',
+    );
+    const { stderr } = await deploy('bundle.yaml', '--dry-run');
+    expect(stderr.match(/^- add unit .*$/gm)).toEqual([
+      '- add unit b/0 to new machine',
+      '- add unit c/0 to new machine',
+      '- add unit a/0 to c/0',
+      '- add unit c/1 to lxd:b/0',
+      '- add unit a/1 to c/1',
+    ]);
+  });
+
   it('shows with --dry-run what would change', async () => {
     await write('bundle.yaml', BUNDLE);
     const { stderr } = await deploy('bundle.yaml', '--dry-run');
@@ -119,7 +137,7 @@ describe('juju-local deploy', () => {
     expect(alone.stderr).toMatch(
       /bundle\.yaml:3:12: error: the application "mysql" takes its charm "mysql" from the store.*\n.*\n.*\n {2}fix: .*overlay/,
     );
-    expect(models.opened).toEqual([]);
+    expect(models.model).toBeUndefined();
     await write('local.yaml', 'applications: {mysql: {charm: ./mysql.charm}, nrpe: }\n');
     const { code, stderr } = await deploy('bundle.yaml', '--overlay', 'local.yaml');
     expect(code).toBe(0);
@@ -198,6 +216,11 @@ describe('juju-local deploy', () => {
     expect(models.opened[0]).toMatchObject({ create: { seed: 7, agentVersion: '3.5.0' } });
   });
 
+  it('trusts an application as an option of it', async () => {
+    await deploy('./mysql.charm', '--config', 'trust=true');
+    expect(models.model?.applications['mysql']?.trusted).toBe(true);
+  });
+
   it('notes options that have no meaning here', async () => {
     const { code, stderr } = await deploy('./mysql.charm', '--base', 'ubuntu@22.04');
     expect(code).toBe(0);
@@ -206,6 +229,7 @@ describe('juju-local deploy', () => {
 
   it.each([
     [['mysql'], 1, 'the embedded model has no store to get "mysql" from'],
+    [['ch:mysql'], 1, 'the embedded model has no store to get "ch:mysql" from'],
     [['./none.charm'], 1, 'there is no charm or bundle at ./none.charm'],
     [['./mysql.charm', '--config', 'port=x'], 1, 'option "port" expected int, got "x"'],
     [['./mysql.charm', '--config', 'none.yaml'], 1, 'cannot read'],

@@ -31,6 +31,22 @@ describe('the program juju-local', () => {
     expect(stderr).toMatch(/^bundle\.yaml:3:12: error: .*\n {2}3 \| .*\n.*\n {2}fix: .*\n$/);
   });
 
+  it('tells without a stack trace that its output could not be written', () => {
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `"${process.execPath}" "${PROGRAM}" help >/dev/full`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^error: cannot write .*\n$/)]);
+  });
+
+  it('goes on although nobody reads its progress', () => {
+    const line = `"${process.execPath}" "${PROGRAM}" help nothing 2>/dev/full`;
+    expect(spawnSync('sh', ['-c', line]).status).toBe(2);
+  });
+
   it('answers without a model', () => {
     const { status, stderr } = juju('status');
     expect(status).toBe(1);

@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../src/cli/command-table.ts';
 import { UsageError } from '../../src/cli/command.ts';
+import { examplesOf } from '../../src/cli/examples.ts';
 import { parseCommand } from '../../src/cli/parse-command.ts';
 
 function parse(line: string): [string, readonly string[], object] {
@@ -74,14 +75,30 @@ describe('parseCommand', () => {
     ['frobnicate', '"frobnicate" is not a command'],
     ['status --wide', 'option provided but not defined: --wide'],
     ['status -z', 'option provided but not defined: -z'],
-    ['status now', 'unrecognized args: "now"'],
+    ['version now', 'unrecognized args: "now"'],
     ['status --relations=1', "Option '--relations' does not take an argument"],
     ['deploy', 'deploy needs BUNDLE|CHARM [APPLICATION]'],
     ['integrate a', 'integrate needs APPLICATION[:ENDPOINT] APPLICATION[:ENDPOINT]'],
+    ['deploy x -n -1', '-n needs a value; one that begins with "-" is written behind "="'],
     ['wait --timeout', "Option '--timeout <value>' argument missing"],
   ])('refuses "%s"', (line, message) => {
     expect(() => parse(line)).toThrow(UsageError);
     expect(() => parse(line)).toThrow(message);
+  });
+
+  it('gives every command of Juju examples that parse', () => {
+    const without = COMMANDS.filter(({ name }) => examplesOf(name).length === 0);
+    expect(without.map(({ name }) => name)).toEqual(['version', 'fault', 'help', '__complete']);
+    for (const { name } of COMMANDS) {
+      for (const line of examplesOf(name)) {
+        const words = line.match(/(?:[^\s"]|"[^"]*")+/g) ?? [];
+        const { command, options } = parseCommand(COMMANDS, words);
+        expect(command.name).toBe(name);
+        for (const [option, spec] of Object.entries(command.options)) {
+          if (spec.ignored) expect(options[option]).toBeUndefined();
+        }
+      }
+    }
   });
 
   it('gives every command and option a help text, and no two the same word', () => {

@@ -51,13 +51,13 @@ local  embedded    localhost/localhost  3.6.11   unsupported  ${formatClock(NOW)
 App        Version          Status       Scale  Charm      Channel  Rev  Exposed  Message
 mysql      8.0.35-0ubun...  maintenance      2  mysql                 0  yes      installing
 nrpe                        active           1  nrpe                  0  no
-wordpress                   waiting        0/1  wordpress             0  no       agent initializing
+wordpress                   waiting        0/1  wordpress             0  no       waiting for machine
 
 Unit          Workload     Agent       Machine  Public address  Ports                     Message
 mysql/0*      active       idle        0        10.0.12.10      3306/tcp,33060-33061/tcp  ready
   nrpe/0*     active       idle                 10.0.12.10
 mysql/1       maintenance  executing   1        10.0.12.20                                (install) installing
-wordpress/0*  waiting      allocating  0/lxd/0  10.0.12.11                                agent initializing
+wordpress/0*  waiting      allocating  0/lxd/0  10.0.12.11                                waiting for machine
 
 Machine  State    Address     Inst id       Base          AZ  Message
 0        started  10.0.12.10  juju-0        ubuntu@22.04      Running

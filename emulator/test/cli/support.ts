@@ -124,6 +124,12 @@ export class FakeModels implements Models {
         keep(this.agents(model, options.onEvent));
         return { hooks: 0, milliseconds: 0, failures: [], inError: [], ...this.report };
       },
+      work: async () => {
+        this.done.push('work');
+      },
+      runOnce: async () => {
+        throw new Error('no command calls this');
+      },
       runCommands: async (unit, script) => {
         this.done.push(`exec ${unit}: ${script}`);
         return this.result;

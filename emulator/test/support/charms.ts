@@ -1,4 +1,10 @@
-import type { EndpointDefinition, EndpointRole, OptionDefinitions } from '@reactive-charms/juju';
+import type {
+  ActionDefinitions,
+  EndpointDefinition,
+  EndpointRole,
+  Metadata,
+  OptionDefinitions,
+} from '@reactive-charms/juju';
 import type { CharmArtefact } from '../../src/model.ts';
 
 /** An endpoint in short: interface, and `container` scope where wanted. */
@@ -10,6 +16,9 @@ export interface ShortCharm {
   readonly requires?: Readonly<Record<string, ShortEndpoint>>;
   readonly peers?: Readonly<Record<string, ShortEndpoint>>;
   readonly options?: OptionDefinitions;
+  readonly storage?: Metadata['storage'];
+  readonly resources?: Metadata['resources'];
+  readonly actions?: ActionDefinitions;
   readonly subordinate?: boolean;
   readonly revision?: number;
 }
@@ -46,12 +55,12 @@ export function makeCharm(name: string, charm: ShortCharm = {}): CharmArtefact {
       description: name,
       subordinate: charm.subordinate ?? false,
       endpoints,
-      storage: {},
-      resources: {},
+      storage: charm.storage ?? {},
+      resources: charm.resources ?? {},
       containers: [],
     },
     options: charm.options ?? {},
-    actions: {},
+    actions: charm.actions ?? {},
     bases: [],
   };
 }

@@ -1,18 +1,35 @@
 import type { UnitName } from '@reactive-charms/juju';
-import type { Hook, Model } from '../../src/model.ts';
+import type { Hook, Model, Task } from '../../src/model.ts';
 import { compareText, unitEntries } from '../../src/relation-view.ts';
 import { nextStep } from '../../src/scheduler.ts';
+import type { Step } from '../../src/scheduler.ts';
 import { runTool, startRun, toolsOf } from '../../src/tools/index.ts';
 import type { HookRun, Purpose, RunRelation, ToolOutcome } from '../../src/tools/index.ts';
 import { commitRun, keepCache } from '../../src/transitions/commit.ts';
 import { createModel } from '../../src/transitions/create-model.ts';
 import { dropUnit } from '../../src/transitions/dropping.ts';
-import { charmDeployed, hookDone, hookFailed, hookStarted } from '../../src/transitions/hooks.ts';
+import {
+  agentIdle,
+  charmDeployed,
+  hookDone,
+  hookFailed,
+  hookStarted,
+} from '../../src/transitions/hooks.ts';
+import { hookKilled, rebootAfterHook, rebootMachine } from '../../src/transitions/reboot.ts';
 import { synchroniseScopes } from '../../src/transitions/scopes.ts';
+import { findTask, taskDone, taskStarted } from '../../src/transitions/tasks.ts';
+import type { TaskEnd } from '../../src/transitions/tasks.ts';
+import { after } from '../../src/transitions/timers.ts';
 import type { Transition } from '../../src/transitions/transition.ts';
 
 /** Thrown by the behaviour of a charm whose hook is to fail. */
 export class CharmFailure extends Error {}
+
+/** Thrown by the behaviour of a charm whose program is to be killed. */
+export class CharmKilled extends Error {}
+
+/** What the charms of a simulation do in an action: call tools, or throw CharmFailure. */
+export type ActionBehaviour = (task: Task, tools: ToolCaller) => void;
 
 /** What the charms of a simulation do in a hook: call tools, or throw CharmFailure. */
 export type CharmBehaviour = (hook: Hook, tools: ToolCaller) => void;
@@ -23,8 +40,18 @@ export interface ToolCaller {
   (line: string, stdin?: string): ToolOutcome;
 }
 
-/** A hook that was run, as a short text: `mysql/0 db-relation-joined wordpress/0`. */
+/**
+ * A hook that was run, as a short text: `mysql/0 db-relation-joined wordpress/0`. Actions and reboots
+ * stand there too: `mysql/0 action backup`, `machine 0 reboot`.
+ */
 export type HookLine = string;
+
+/** How a simulation runs what is due. */
+export interface RunOptions {
+  readonly actions?: ActionBehaviour;
+  /** Whether update-status is run by the clock. @default false */
+  readonly timers?: boolean;
+}
 
 /** Models, hooks and hook tools without files, processes and sockets. */
 export interface Simulation {
@@ -32,11 +59,13 @@ export interface Simulation {
   readonly hooks: HookLine[];
   update(transition: Transition): void;
   /** Runs hooks until nothing is due and answers those that were run. */
-  settle(behaviour?: CharmBehaviour): HookLine[];
+  settle(behaviour?: CharmBehaviour, options?: RunOptions): HookLine[];
   /** Runs one hook of one unit, if one is due. */
-  step(unit: UnitName, behaviour?: CharmBehaviour): Hook | undefined;
+  step(unit: UnitName, behaviour?: CharmBehaviour, options?: RunOptions): Step | undefined;
   /** Runs tools in a context of `juju exec` and commits. */
   exec(unit: UnitName, lines: readonly string[], stdin?: string): ToolOutcome[];
+  /** Turns the clock forward. */
+  pass(milliseconds: number): void;
 }
 
 /** Makes a simulation with an empty model. */
@@ -51,21 +80,34 @@ export function createSimulation(
     time: '2026-11-23T10:00:00.000Z',
   });
   const hooks: HookLine[] = [];
-  const step: Simulation['step'] = (unit, behaviour = () => undefined) => {
+  const step: Simulation['step'] = (unit, behaviour = () => undefined, how = {}) => {
     model = synchroniseScopes(model, unit);
-    const due = nextStep(model, unit);
-    if (!due) return undefined;
-    if (due.kind === 'deploy-charm') {
-      model = charmDeployed(unit, due.next)(model);
-      return step(unit, behaviour);
+    const due = nextStep(model, unit, { timers: how.timers ?? false });
+    switch (due?.kind) {
+      case undefined:
+        model = agentIdle(unit)(model);
+        return undefined;
+      case 'deploy-charm':
+        model = charmDeployed(unit, due.next)(model);
+        return step(unit, behaviour, how);
+      case 'die':
+        model = dropUnit(model, unit);
+        return due;
+      case 'reboot':
+        hooks.push(`machine ${due.machine} reboot`);
+        model = rebootMachine(due.machine)(model);
+        return due;
+      case 'action': {
+        const task = findTask(model, due.task);
+        hooks.push(`${unit} action ${task.action}`);
+        model = runAction(model, task, how.actions ?? (() => undefined));
+        return due;
+      }
+      case 'hook':
+        hooks.push(describeHook(unit, due.hook));
+        model = runOne(model, unit, { hook: due.hook, behaviour });
+        return due;
     }
-    if (due.kind === 'die') {
-      model = dropUnit(model, unit);
-      return undefined;
-    }
-    hooks.push(describeHook(unit, due.hook));
-    model = runOne(model, unit, { hook: due.hook, behaviour });
-    return due.hook;
   };
   return {
     get model() {
@@ -76,12 +118,12 @@ export function createSimulation(
     update: (transition) => {
       model = transition(model);
     },
-    settle: (behaviour) => {
+    settle: (behaviour, how) => {
       const start = hooks.length;
       for (let rounds = 0; rounds < 10_000; rounds += 1) {
         const before = model;
         for (const [unit] of unitEntries(model.units).sort(([a], [b]) => compareText(a, b))) {
-          step(unit, behaviour);
+          step(unit, behaviour, how);
         }
         if (model === before) return hooks.slice(start);
       }
@@ -92,6 +134,9 @@ export function createSimulation(
       const outcomes = lines.map((line) => run.call(line, stdin));
       model = commitRun(run.run)(run.model);
       return outcomes;
+    },
+    pass: (milliseconds) => {
+      model = { ...model, time: after(model.time, milliseconds) };
     },
   };
 }
@@ -156,14 +201,50 @@ function runOne(
   { hook, behaviour }: { readonly hook: Hook; readonly behaviour: CharmBehaviour },
 ): Model {
   const run = createRun(hookStarted(unit, hook)(before), unit, { kind: 'hook', hook });
+  const killed = (): Model => hookKilled(unit, hook)(keepCache(run.model, run.run));
   try {
-    behaviour(
-      hook,
-      Object.assign((line: string, stdin?: string) => run.call(line, stdin), { unit }),
-    );
+    behaviour(hook, callerOf(unit, run));
   } catch (error) {
+    if (run.run.writes.reboot === 'now') return rebootAfterHook(unit)(killed());
+    if (error instanceof CharmKilled) return killed();
     if (!(error instanceof CharmFailure)) throw error;
     return hookFailed(unit, hook)(keepCache(run.model, run.run));
   }
-  return hookDone(unit, hook)(commitRun(run.run)(run.model));
+  if (run.run.writes.reboot === 'now') return rebootAfterHook(unit)(killed());
+  const done = hookDone(unit, hook)(commitRun(run.run)(run.model));
+  return run.run.writes.reboot === 'after' ? rebootAfterHook(unit)(done) : done;
+}
+
+function runAction(before: Model, task: Task, behaviour: ActionBehaviour): Model {
+  const { id, unit, action: name, params } = task;
+  const action = { name, id, params, results: {}, failed: false, message: '', progress: [] };
+  const run = createRun(taskStarted(id)(before), unit, { kind: 'action', action });
+  const end = (failure: string | undefined): TaskEnd => {
+    const { purpose } = run.run;
+    if (purpose.kind !== 'action') throw new Error('the run of an action has another purpose now');
+    const { results, failed, message, progress } = purpose.action;
+    const text = failure ?? (failed ? message : '');
+    return {
+      status: failure === undefined && !failed ? 'completed' : 'failed',
+      message: text,
+      results,
+      progress,
+    };
+  };
+  try {
+    behaviour(task, callerOf(unit, run));
+  } catch (error) {
+    const killed = error instanceof CharmKilled;
+    if (!killed && !(error instanceof CharmFailure)) throw error;
+    const why = killed ? 'action terminated' : 'exit status 1';
+    return taskDone(id, end(why))(keepCache(run.model, run.run));
+  }
+  return taskDone(id, end(undefined))(commitRun(run.run)(run.model));
+}
+
+function callerOf(
+  unit: UnitName,
+  run: { readonly call: (line: string, stdin?: string) => ToolOutcome },
+): ToolCaller {
+  return Object.assign((line: string, stdin?: string) => run.call(line, stdin), { unit });
 }

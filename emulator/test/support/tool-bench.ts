@@ -1,20 +1,10 @@
 import type { UnitName } from '@reactive-charms/juju';
-import type { Model, RelationHook } from '../../src/model.ts';
+import type { Model } from '../../src/model.ts';
 import type { Purpose, RunRelation, ToolOutcome } from '../../src/tools/index.ts';
 import { addRelation, deployApplication } from '../../src/transitions/index.ts';
 import { makeCharm } from './charms.ts';
 import { createRun, createSimulation } from './simulation.ts';
 import type { Simulation } from './simulation.ts';
-
-/** A tool call and what it must print; what is left out is empty, and the code is 0. */
-export interface Row {
-  readonly row: string;
-  readonly call: string;
-  readonly stdin?: string;
-  readonly out?: string;
-  readonly err?: string;
-  readonly code?: number;
-}
 
 /** Two units of u (options, peers, two endpoints) related to app/0, settled. */
 export function benchModel(): Simulation {
@@ -38,20 +28,8 @@ export function benchModel(): Simulation {
   return simulation;
 }
 
-/** Relation numbers in `benchModel`: peers first. */
-export const RING = 0;
+/** Number of the relation with `app` in `benchModel`. */
 export const DB = 1;
-
-/** A hook about the relation with `app/0`. */
-export const CHANGED: RelationHook = {
-  kind: 'relation',
-  name: 'db-relation-changed',
-  event: 'changed',
-  relation: DB,
-  endpoint: 'db',
-  remoteApplication: 'app',
-  remoteUnit: 'app/0',
-};
 
 /** A hook that is about nothing. */
 export const PLAIN: Purpose = { kind: 'hook', hook: { kind: 'lifecycle', name: 'update-status' } };
@@ -68,29 +46,4 @@ export function callTools(
   const last = outcomes.at(-1);
   if (!last) throw new Error('no tool was called');
   return last;
-}
-
-/** Runs a table: one test for each row, each in a run of its own. */
-export function describeRows(
-  name: string,
-  rows: readonly Row[],
-  start: {
-    readonly unit?: UnitName;
-    readonly purpose?: Purpose;
-    readonly relation?: RunRelation;
-  } = {},
-): void {
-  const { model } = benchModel();
-  describe(name, () => {
-    it.each(rows)('$row `$call`', ({ call, stdin, out = '', err = '', code = 0 }) => {
-      const run = createRun(model, start.unit ?? 'u/0', start.purpose ?? PLAIN, start.relation);
-      const outcome = run.call(call, stdin);
-
-      expect({ out: outcome.stdout, err: outcome.stderr, code: outcome.code }).toEqual({
-        out,
-        err,
-        code,
-      });
-    });
-  });
 }

@@ -4,7 +4,7 @@ import { UsageError, choiceOption, textOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { Application } from '../../model.ts';
 import { setTrust } from '../../transitions/applications.ts';
-import { resetConfig, setConfig } from '../../transitions/config.ts';
+import { setConfig } from '../../transitions/config.ts';
 import { findApplication, sequence } from '../../transitions/transition.ts';
 import type { Transition } from '../../transitions/transition.ts';
 import { readGivenOptions } from '../deploy/option-arguments.ts';
@@ -63,8 +63,7 @@ async function readChanges(
   const names = (reset ?? '').split(',').filter((key) => key !== '');
   return sequence(
     ...pairs.filter(isTrust).map((pair) => setTrust(name, pair === 'trust=true')),
-    resetConfig(name, names),
-    setConfig(name, changes),
+    setConfig(name, { ...Object.fromEntries(names.map((key) => [key, null])), ...changes }),
   );
 }
 

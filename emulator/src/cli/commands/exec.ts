@@ -1,17 +1,13 @@
+import { userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import { formatYaml } from '@reactive-charms/juju/files';
-import {
-  UsageError,
-  choiceOption,
-  isSet,
-  numberOption,
-  textOption,
-  textOptions,
-} from '../command.ts';
+import { UsageError, choiceOption, isSet, textOption, textOptions } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { Model } from '../../model.ts';
 import type { CommandResult, Session } from '../../session.ts';
-import { findApplication, findUnit } from '../../transitions/transition.ts';
+import { findApplication } from '../../transitions/transition.ts';
+import { durationOption } from '../duration.ts';
+import { namedUnit } from '../leader-argument.ts';
 import { compareNatural } from '../natural-order.ts';
 import { settle, withSession } from '../run-session.ts';
 import { unitArgument } from '../unit-argument.ts';
@@ -38,18 +34,44 @@ export const execCommand: Command = {
       value: 'APPLICATION[,...]',
       help: 'On all units of these applications',
     },
+    app: { type: 'string', multiple: true, value: 'APPLICATION', help: 'As --application' },
     all: { type: 'boolean', help: 'On all units' },
-    relation: { type: 'string', value: 'ENDPOINT:ID', help: 'Run in the context of a relation' },
+    relation: {
+      type: 'string',
+      short: 'r',
+      value: 'ENDPOINT:ID',
+      help: 'Run in the context of a relation',
+    },
     'remote-unit': { type: 'string', value: 'UNIT', help: 'The remote unit of that context' },
+    'remote-app': {
+      type: 'string',
+      value: 'APPLICATION',
+      help: 'The remote application of that context, which is about no unit of it',
+    },
+    'force-remote-unit': { type: 'boolean', help: 'Take a remote unit that is no member' },
+    'no-context': { type: 'boolean', help: 'Run without hook tools' },
     format: { type: 'string', value: 'plain|json|yaml', help: 'Specify output format' },
-    wait: { type: 'string', value: 'SECONDS', help: 'Give up after so many seconds (default 300)' },
+    wait: { type: 'string', value: 'DURATION', help: 'Give up after this time (default 5m)' },
     parallel: { type: 'string', help: 'Run in parallel', ignored: true },
+    'execution-group': { type: 'string', help: 'Group of commands', ignored: true },
   },
+  details:
+    'Exits with the code of the command, the highest one on several units; Juju exits with 1. What a\n' +
+    'command writes with hook tools is kept whatever its exit code. The options about relations, and\n' +
+    '--no-context, are those of juju-exec on a machine.',
   run: exec,
 };
 
 async function exec(invocation: Invocation): Promise<number> {
   const { surroundings, args } = invocation;
+  const context = surroundings.environment['JUJU_CONTEXT_ID'] ?? '';
+  if (context !== '') {
+    throw userError(
+      'EXEC_IN_HOOK',
+      `juju-exec cannot be called from within a hook, have context "${context}"`,
+      { fix: 'call hook tools directly' },
+    );
+  }
   const script = args.length === 1 ? (args[0] ?? '') : args.map(quote).join(' ');
   const options = runOptions(invocation);
   return withSession(surroundings, {}, async (session) => {
@@ -58,19 +80,25 @@ async function exec(invocation: Invocation): Promise<number> {
     for (const unit of units)
       results.push([unit, await session.runCommands(unit, script, options)]);
     printResults(invocation, results);
-    // What a script wrote may be due to other units' hooks now.
-    const settled = await settle(surroundings, session);
-    return Math.max(settled, ...results.map(([, { code }]) => code));
+    // What a script wrote may be due to other units' hooks now. Whether a unit is in error is told, and
+    // is nothing that the command has done.
+    await settle(surroundings, session);
+    return Math.max(0, ...results.map(([, { code }]) => code));
   });
 }
 
 function runOptions(invocation: Invocation): Parameters<Session['runCommands']>[2] {
   const relation = textOption(invocation, 'relation');
   const remote = textOption(invocation, 'remote-unit');
-  const timeoutSeconds = numberOption(invocation, 'wait', 1);
+  const remoteApplication = textOption(invocation, 'remote-app');
+  const wait = durationOption(invocation, 'wait');
+  const timeoutSeconds = wait === undefined ? undefined : Math.max(1, Math.ceil(wait / 1000));
   return {
     ...(relation === undefined ? {} : { relation }),
     ...(remote === undefined ? {} : { remoteUnit: unitArgument(invocation, remote) }),
+    ...(remoteApplication === undefined ? {} : { remoteApplication }),
+    ...(isSet(invocation, 'force-remote-unit') ? { forceRemoteUnit: true } : {}),
+    ...(isSet(invocation, 'no-context') ? { noContext: true } : {}),
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
   };
 }
@@ -79,14 +107,14 @@ function runOptions(invocation: Invocation): Parameters<Session['runCommands']>[
 function chooseUnits(invocation: Invocation, model: Model): UnitName[] {
   const split = (name: string): string[] =>
     textOptions(invocation, name).flatMap((text) => text.split(','));
-  const units = split('unit').map((text) => {
-    // `mysql/leader` names the leader, as in Juju.
-    const leader = /^(.+)\/leader$/.exec(text)?.[1];
-    const named = leader === undefined ? undefined : findApplication(model, leader).leader;
-    return findUnit(model, named ?? unitArgument(invocation, text)).name;
-  });
-  const applications = split('application').map((name) => findApplication(model, name).name);
+  const units = split('unit').map((text) => namedUnit(invocation, model, text));
+  const applications = [...split('application'), ...split('app')].map(
+    (name) => findApplication(model, name).name,
+  );
   const isAll = isSet(invocation, 'all');
+  if (isAll && units.length + applications.length > 0) {
+    throw new UsageError('You cannot specify --all and individual targets', invocation.command);
+  }
   if (!isAll && units.length === 0 && applications.length === 0) {
     throw new UsageError('exec needs --unit, --application or --all', invocation.command);
   }
@@ -123,11 +151,20 @@ function printResults(
     return;
   }
   for (const [unit, { code, stdout, stderr }] of results) {
-    if (results.length > 1) writer.result(`${unit}:`);
-    if (stdout !== '') writer.raw(stdout);
-    if (stderr !== '') writer.note(stderr);
+    if (results.length === 1) {
+      // The output of one command is given as it is, for whoever reads it.
+      writer.raw(stdout);
+      if (stderr !== '') writer.note(stderr);
+    } else {
+      const output = [stdout, stderr].filter((text) => text !== '').map(withNewline);
+      writer.result(`${unit}:\n${output.join('')}\n`);
+    }
     if (code !== 0) writer.error(`the command failed on ${unit} with exit code ${code}`);
   }
+}
+
+function withNewline(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
 }
 
 /** Quotes a word for a shell where it needs quotes. */

@@ -1,5 +1,5 @@
 import { userError } from '@reactive-charms/juju';
-import { isSet } from '../command.ts';
+import { UsageError, isSet } from '../command.ts';
 import type { Command } from '../command.ts';
 import { findUnit } from '../../transitions/transition.ts';
 import { settle, withSession } from '../run-session.ts';
@@ -20,14 +20,19 @@ export const resolvedCommand: Command = {
     'Unlike Juju, a unit first gets the charm that has waited for it since a plain refresh: to correct\n' +
     'a charm takes "refresh" and "resolved". "refresh --force-units" does both, as Juju does.',
   run: async (invocation) => {
-    const { surroundings } = invocation;
+    const { surroundings, command } = invocation;
+    const isAll = isSet(invocation, 'all');
+    if (!isAll && invocation.args.length === 0) throw new UsageError('no unit specified', command);
+    if (isAll && invocation.args.length > 0) {
+      throw new UsageError('specify unit or units without --all', command);
+    }
     const named = invocation.args.map((text) => unitArgument(invocation, text));
     const retry = !isSet(invocation, 'no-retry');
     return withSession(surroundings, {}, async (session) => {
       const failed = Object.values(session.model.units)
         .filter((unit) => unit.uniter.failed !== undefined)
         .map(({ name }) => name);
-      const units = isSet(invocation, 'all') ? failed : named;
+      const units = isAll ? failed : named;
       for (const unit of units) {
         findUnit(session.model, unit);
         if (!failed.includes(unit)) {

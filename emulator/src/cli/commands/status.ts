@@ -1,38 +1,45 @@
-import { formatYaml } from '@reactive-charms/juju/files';
-import { choiceOption, isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
+import { durationOption } from '../duration.ts';
 import { readModel } from '../run-session.ts';
-import { formatStatusTabular, relationLines } from '../status/status-tabular.ts';
-import { viewStatus } from '../status/status-view.ts';
+import { renderStatus } from '../status/render-status.ts';
+import { watchStatus } from '../watch-status.ts';
 
 /** `juju status`. */
 export const statusCommand: Command = {
   name: 'status',
   purpose: 'Report the status of the model, its machines, applications and units.',
-  usage: '',
-  arity: [0, 0],
+  usage: '[SELECTOR ...]',
+  arity: [0, Number.MAX_SAFE_INTEGER],
   options: {
-    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    format: {
+      type: 'string',
+      value: 'tabular|json|yaml|oneline',
+      help: 'Specify output format',
+    },
     relations: { type: 'boolean', help: "Show 'relations' section in tabular output" },
+    storage: { type: 'boolean', help: "Show 'storage' section in tabular output" },
+    utc: { type: 'boolean', help: 'Display timestamps in the UTC timezone' },
+    watch: { type: 'string', value: 'DURATION', help: 'Show it again and again, for example 1s' },
     color: { type: 'boolean', help: 'Use colours also when the output is no terminal' },
+    'no-color': { type: 'boolean', help: 'Use no colours' },
   },
+  details:
+    'A selector names machines, applications, units or statuses; "*" stands for any text. Applications\n' +
+    'related to what is selected are shown without their units.',
   run: status,
 };
 
 async function status(invocation: Invocation): Promise<number> {
-  const formats = ['tabular', 'json', 'yaml'] as const;
-  const format = choiceOption(invocation, 'format', formats) ?? 'tabular';
-  const { writer, now } = invocation.surroundings;
+  const { writer } = invocation.surroundings;
+  const every = durationOption(invocation, 'watch');
+  if (every !== undefined) return watchStatus(invocation, every);
   const model = await readModel(invocation.surroundings);
-  const view = viewStatus(model, now());
-  if (format === 'json') writer.result(JSON.stringify(view));
-  else if (format === 'yaml') writer.result(formatYaml(view));
-  else {
-    const relations = isSet(invocation, 'relations') ? relationLines(model) : [];
-    const colour = writer.hasColour || isSet(invocation, 'color');
-    writer.result(formatStatusTabular(view, { relations, colour }));
-    if (Object.keys(model.applications).length === 0)
-      writer.note('\nModel "' + model.name + '" is empty.');
+  const { text, isEmpty } = renderStatus(invocation, model);
+  if (text !== '') writer.result(text);
+  if (isEmpty && invocation.args.length > 0) {
+    writer.note(`Nothing matched specified filter${invocation.args.length === 1 ? '' : 's'}.`);
+  } else if (Object.keys(model.applications).length === 0) {
+    writer.note(`\nModel "${model.name}" is empty.`);
   }
   return 0;
 }

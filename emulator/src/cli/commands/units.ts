@@ -1,8 +1,13 @@
+import type { UnitName } from '@reactive-charms/juju';
 import { isSet, numberOption, textOption } from '../command.ts';
-import type { Command, Invocation } from '../command.ts';
+import type { Command } from '../command.ts';
+import type { Model } from '../../model.ts';
 import { removeApplication } from '../../transitions/applications.ts';
 import { sequence } from '../../transitions/transition.ts';
+import type { Transition } from '../../transitions/transition.ts';
 import { addUnit, removeUnit } from '../../transitions/units.ts';
+import { splitPlaces } from '../deploy/placements.ts';
+import { compareNatural } from '../natural-order.ts';
 import { changeModel } from '../run-session.ts';
 import { unitArgument } from '../unit-argument.ts';
 
@@ -51,6 +56,7 @@ export const removeUnitCommand: Command = {
     return changeModel(
       invocation.surroundings,
       sequence(...units.map((unit) => removeUnit(unit, { force }))),
+      (before) => units.flatMap((unit) => describeRemoval(before, unit)),
     );
   },
 };
@@ -63,17 +69,42 @@ export const removeApplicationCommand: Command = {
   arity: [1, Number.MAX_SAFE_INTEGER],
   options: {
     'no-prompt': { type: 'boolean', help: 'Do not ask; nothing is asked here' },
-    force: { type: 'boolean', help: 'Force the removal', ignored: true },
+    force: { type: 'boolean', help: 'Remove its units at once, without running hooks of theirs' },
     'destroy-storage': { type: 'boolean', help: 'Destroy attached storage', ignored: true },
   },
-  run: async ({ args, surroundings }: Invocation) =>
-    changeModel(surroundings, sequence(...args.map(removeApplication))),
+  run: async (invocation) => {
+    const { args, surroundings } = invocation;
+    const remove = isSet(invocation, 'force') ? removeByForce : removeApplication;
+    return changeModel(surroundings, sequence(...args.map(remove)), (before) =>
+      args.flatMap((name) => describeApplication(before, name)),
+    );
+  },
 };
 
-/** Splits the value of `--to`. */
-export function splitPlaces(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((place) => place.trim())
-    .filter((place) => place !== '');
+/** What goes with a unit, in Juju's words. */
+function describeRemoval(model: Model, unit: UnitName): string[] {
+  const storage = Object.values(model.storage).filter(({ owner }) => owner === unit);
+  return [`will remove unit ${unit}`, ...storage.map(({ id }) => `- will remove storage ${id}`)];
+}
+
+function describeApplication(model: Model, name: string): string[] {
+  const units = Object.values(model.units)
+    .filter(({ application }) => application === name)
+    .map((unit) => unit.name)
+    .sort(compareNatural);
+  const storage = Object.values(model.storage).filter(({ owner }) => units.includes(owner));
+  return [
+    `will remove application ${name}`,
+    ...units.map((unit) => `- will remove unit ${unit}`),
+    ...storage.map(({ id }) => `- will remove storage ${id}`),
+  ];
+}
+
+function removeByForce(name: string): Transition {
+  return (model) => {
+    const units = Object.values(model.units)
+      .filter((unit) => unit.application === name && unit.principal === undefined)
+      .map((unit) => removeUnit(unit.name, { force: true }));
+    return sequence(...units, removeApplication(name))(model);
+  };
 }

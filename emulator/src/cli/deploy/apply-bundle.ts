@@ -2,8 +2,9 @@ import { DiagnosticsError } from '@reactive-charms/juju';
 import type { OptionValue, Place } from '@reactive-charms/juju';
 import { readOptionValue } from '@reactive-charms/juju/files';
 import type { Bundle, BundleApplication } from '@reactive-charms/juju/files';
-import type { CharmArtefact, Model } from '../../model.ts';
+import type { Application, CharmArtefact, Model } from '../../model.ts';
 import {
+  attachResource,
   deployApplication,
   setExposed,
   setTrust,
@@ -12,8 +13,9 @@ import {
 import { effectiveConfig, setConfig } from '../../transitions/config.ts';
 import { addRelation } from '../../transitions/relations.ts';
 import { compareNatural } from '../natural-order.ts';
-import { checkWithCharm } from './check-with-charm.ts';
-import { Change, withPlace } from './change.ts';
+import { checkWithCharm, readStorage } from './check-with-charm.ts';
+import { Change } from './change.ts';
+import { Faults } from './faults.ts';
 import { placeUnits } from './place-units.ts';
 
 /** A model after a bundle, and what was changed, in Juju's words. */
@@ -22,38 +24,61 @@ export interface BundleResult {
   readonly changes: readonly string[];
 }
 
-/** Charms by application. */
-export type Charms = Readonly<Record<string, CharmArtefact>>;
+/** What goes with the applications of a bundle, by application. */
+export interface BundleParts {
+  readonly charms: Readonly<Record<string, CharmArtefact>>;
+  readonly resources: Readonly<Record<string, Application['resources']>>;
+}
 
 /**
  * Brings a model to what a bundle says, with the least changes: applications, then units, then
  * relations. What the bundle does not say stays as it is.
- * @throws DiagnosticsError with the place in the bundle; nothing is changed then.
+ * @param faults gets every fault with its place in the bundle; what was found before this is among
+ *   them.
+ * @throws DiagnosticsError with all of them, if there are any; nothing is changed then.
  */
-export function applyBundle(model: Model, bundle: Bundle, charms: Charms): BundleResult {
-  checkWithCharm(bundle, charms);
+export function applyBundle(
+  model: Model,
+  bundle: Bundle,
+  { parts, faults }: { readonly parts: BundleParts; readonly faults: Faults },
+): BundleResult {
+  checkWithCharm(bundle, parts.charms, faults);
   const change = new Change(model);
   const applications = Object.values(bundle.applications).sort((a, b) =>
     compareNatural(a.name, b.name),
   );
   for (const application of applications) {
-    const charm = charms[application.name];
+    const charm = parts.charms[application.name];
+    const resources = parts.resources[application.name] ?? {};
     if (charm === undefined) continue;
-    if (change.model.applications[application.name] === undefined)
-      deploy(change, application, charm);
-    else update(change, application, charm);
+    const isNew = change.model.applications[application.name] === undefined;
+    const apply = isNew ? deploy : update;
+    const storage = readStorage(bundle, application, { charm, faults });
+    faults.try(() => apply(change, application, { charm, resources, storage }));
   }
-  placeUnits(change, bundle);
+  if (faults.isEmpty) faults.try(() => placeUnits(change, bundle));
   for (const { ends, place } of bundle.relations) {
+    // Why an application is not there has been told already.
+    if (ends.some(({ application }) => !change.model.applications[application])) continue;
     const [one, other] = ends.map(({ application, endpoint }) =>
       endpoint === undefined ? application : `${application}:${endpoint}`,
     );
-    if (one !== undefined && other !== undefined) relate(change, [one, other], place);
+    if (one !== undefined && other !== undefined) {
+      faults.try(() => relate(change, [one, other], place));
+    }
   }
+  faults.failIfAny();
   return { model: change.model, changes: change.changes };
 }
 
-function deploy(change: Change, application: BundleApplication, charm: CharmArtefact): void {
+interface Files {
+  readonly charm: CharmArtefact;
+  readonly resources: Application['resources'];
+  readonly storage: Application['storage'];
+}
+
+function deploy(change: Change, application: BundleApplication, files: Files): void {
+  const { charm, resources, storage } = files;
   const { name } = application;
   const text = `deploy application ${name}${charm.name === name ? '' : ` using ${charm.name}`}`;
   const config = readOptions(application, charm);
@@ -61,11 +86,12 @@ function deploy(change: Change, application: BundleApplication, charm: CharmArte
   change.apply(
     text,
     application.place,
-    deployApplication({ name, charm, config, units: 0, trusted, exposed }),
+    deployApplication({ name, charm, config, units: 0, trusted, exposed, resources, storage }),
   );
 }
 
-function update(change: Change, application: BundleApplication, charm: CharmArtefact): void {
+function update(change: Change, application: BundleApplication, files: Files): void {
+  const { charm } = files;
   const { name, place } = application;
   const before = change.model.applications[name];
   if (before === undefined) return;
@@ -84,6 +110,9 @@ function update(change: Change, application: BundleApplication, charm: CharmArte
       setConfig(name, Object.fromEntries(different)),
     );
   }
+  for (const [resource, revision] of Object.entries(files.resources)) {
+    change.apply(`upload resource ${resource} of ${name}`, place, attachResource(name, revision));
+  }
   if (application.exposed && !before.exposed) {
     change.apply(`expose all endpoints of ${name}`, place, setExposed(name, true));
   }
@@ -92,15 +121,17 @@ function update(change: Change, application: BundleApplication, charm: CharmArte
   }
 }
 
+/** The options that fit; misfits have been told already. */
 function readOptions(
   application: BundleApplication,
   charm: CharmArtefact,
 ): Record<string, OptionValue> {
   const values: Record<string, OptionValue> = {};
+  const told = new Faults();
   for (const [name, written] of Object.entries(application.options)) {
     const definition = charm.options[name];
     if (definition === undefined) continue;
-    const value = withPlace(written.place, () => readOptionValue(definition, written, name));
+    const value = told.try(() => readOptionValue(definition, written, name));
     if (value !== undefined) values[name] = value;
   }
   return values;

@@ -1,32 +1,48 @@
-import { DiagnosticsError, isApplicationName, sortDiagnostics } from '@reactive-charms/juju';
+import { DiagnosticsError, isApplicationName } from '@reactive-charms/juju';
 import type { Diagnostic, Place } from '@reactive-charms/juju';
 import { readOptionValue } from '@reactive-charms/juju/files';
 import type { Bundle, BundleApplication } from '@reactive-charms/juju/files';
-import type { CharmArtefact } from '../../model.ts';
+import type { Application, CharmArtefact } from '../../model.ts';
+import { fieldOf } from './bundle-files.ts';
+import type { Faults } from './faults.ts';
+import { parseStorage, soundStorage } from './storage-arguments.ts';
 
 /**
- * Checks a bundle against its charms: names, options and their types, bindings, subordinates.
- * Source: contract build.md rows J15 and J84. Relations are checked when they are added.
- * @throws DiagnosticsError with every fault.
+ * Checks a bundle against its charms: names, options and their types, bindings,
+ * subordinates. Relations are checked when they are added.
+ * Source: contract build.md rows J15 and J84.
+ * @param faults gets every fault.
  */
 export function checkWithCharm(
   bundle: Bundle,
   charms: Readonly<Record<string, CharmArtefact>>,
+  faults: Faults,
 ): void {
-  const faults = Object.values(bundle.applications).flatMap((application) => {
+  for (const application of Object.values(bundle.applications)) {
     const charm = charms[application.name];
-    return charm === undefined ? [] : checkApplication(application, charm);
-  });
-  if (faults.length > 0) throw new DiagnosticsError(sortDiagnostics(faults));
+    if (charm === undefined) continue;
+    faults.add(
+      ...checkName(application, charm),
+      ...checkOptions(application, charm),
+      ...checkBindings(application, charm),
+      ...checkSubordinate(application, charm),
+    );
+  }
 }
 
-function checkApplication(application: BundleApplication, charm: CharmArtefact): Diagnostic[] {
-  return [
-    ...checkName(application, charm),
-    ...checkOptions(application, charm),
-    ...checkBindings(application, charm),
-    ...checkSubordinate(application, charm),
-  ];
+/** The storage that an application asks for and its charm has; the rest is noted. */
+export function readStorage(
+  bundle: Bundle,
+  application: BundleApplication,
+  { charm, faults }: { readonly charm: CharmArtefact; readonly faults: Faults },
+): Application['storage'] {
+  const written = fieldOf(bundle, application.name, 'storage');
+  const placeOf = (name: string): Place => written?.entries.get(name)?.place ?? application.place;
+  const requests = Object.entries(application.storage).flatMap(([name, text]) => {
+    const request = faults.try(() => parseStorage(name, text), placeOf(name));
+    return request === undefined ? [] : [[name, request] as const];
+  });
+  return soundStorage(charm.metadata, Object.fromEntries(requests), { faults, placeOf });
 }
 
 function checkName({ charmPlace }: BundleApplication, charm: CharmArtefact): Diagnostic[] {
@@ -44,6 +60,8 @@ function checkOptions({ name, options }: BundleApplication, charm: CharmArtefact
       const known = Object.keys(charm.options).sort().join(', ') || 'none';
       return [fault('OPTION_UNKNOWN', text, { place, fix: `its options: ${known}` })];
     }
+    // The reader of the bundle has told of lists and maps.
+    if (typeof written.value === 'object' && written.value !== null) return [];
     try {
       readOptionValue(definition, written, option);
       return [];

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { userError } from '@reactive-charms/juju';
 import type { OptionDefinitions, OptionValue } from '@reactive-charms/juju';
 import { readOptionValue, readYaml } from '@reactive-charms/juju/files';
+import type { YamlNode } from '@reactive-charms/juju/files';
 import type { ConfigChanges } from '../../transitions/config.ts';
-import { withPlace } from './change.ts';
+import { Faults } from './faults.ts';
 import { readUserFile } from './user-files.ts';
 
 /** Values of options as they were given: texts of a command line, or typed values of a file. */
@@ -23,7 +24,7 @@ export function splitConfigArguments(texts: readonly string[]): GivenOptions {
 /**
  * Reads options for an application.
  * @returns values that are typed, or texts for `setConfig` to parse.
- * @throws DiagnosticsError when a file cannot be read or a value in it does not fit.
+ * @throws DiagnosticsError naming every file that cannot be read and every value that does not fit.
  */
 export async function readGivenOptions(
   given: GivenOptions,
@@ -31,36 +32,60 @@ export async function readGivenOptions(
     readonly application: string;
     readonly options: OptionDefinitions;
     readonly cwd: string;
+    /** Gets the faults, if it is given; what fits is answered then. */
+    readonly faults?: Faults;
   },
 ): Promise<ConfigChanges> {
   const changes: Record<string, OptionValue | null> = {};
+  const faults = target.faults ?? new Faults();
   for (const file of given.files) {
-    const path = resolve(target.cwd, file);
-    const { root } = readYaml(await readUserFile(path), file);
-    const section = root.entries.get(target.application) ?? root;
-    if (section.kind !== 'map') {
-      throw userError('OPTION_FILE', `expected options of application "${target.application}"`, {
-        place: section.place,
-        fix: `write "${target.application}:" and the options below it`,
-      });
-    }
-    for (const [name, node] of section.entries) {
-      const definition = target.options[name];
-      if (definition === undefined) {
-        throw userError('OPTION_UNKNOWN', `unknown option "${name}"`, {
-          place: node.keyPlace,
-          fix: `options: ${Object.keys(target.options).sort().join(', ')}`,
-        });
-      }
-      changes[name] = withPlace(node.place, () => readOptionValue(definition, node, name)) ?? null;
-    }
+    const read = await faults.tryAsync(() => readOptionsFile(file, { ...target, faults }));
+    Object.assign(changes, read);
   }
   for (const pair of given.pairs) {
     const at = pair.indexOf('=');
     const [name, value] = [pair.slice(0, at), pair.slice(at + 1)];
-    changes[name] = value.startsWith('@')
-      ? await readUserFile(resolve(target.cwd, value.slice(1)))
-      : value;
+    const text = await faults.tryAsync(async () =>
+      value.startsWith('@') ? readUserFile(resolve(target.cwd, value.slice(1))) : value,
+    );
+    if (text !== undefined) changes[name] = text;
+  }
+  if (target.faults === undefined) faults.failIfAny();
+  return changes;
+}
+
+async function readOptionsFile(
+  file: string,
+  target: {
+    readonly application: string;
+    readonly options: OptionDefinitions;
+    readonly cwd: string;
+    readonly faults: Faults;
+  },
+): Promise<ConfigChanges> {
+  const { root } = readYaml(await readUserFile(resolve(target.cwd, file)), file);
+  const section = root.entries.get(target.application) ?? root;
+  if (section.kind !== 'map') {
+    throw userError('OPTION_FILE', `expected options of application "${target.application}"`, {
+      place: section.place,
+      fix: `write "${target.application}:" and the options below it`,
+    });
+  }
+  const changes: Record<string, OptionValue | null> = {};
+  for (const [name, node] of section.entries) {
+    const value = target.faults.try(() => readOption(target.options, name, node), node.place);
+    if (value !== undefined) changes[name] = value;
   }
   return changes;
+}
+
+function readOption(options: OptionDefinitions, name: string, node: YamlNode): OptionValue | null {
+  const definition = options[name];
+  if (definition === undefined) {
+    throw userError('OPTION_UNKNOWN', `unknown option "${name}"`, {
+      place: node.keyPlace,
+      fix: `options: ${Object.keys(options).sort().join(', ')}`,
+    });
+  }
+  return readOptionValue(definition, node, name) ?? null;
 }

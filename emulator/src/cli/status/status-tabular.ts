@@ -17,6 +17,8 @@ import type {
 export interface TabularOptions {
   /** The relation table is shown when this is given and not empty. */
   readonly relations?: readonly RelationLine[];
+  /** The storage table; empty means none. */
+  readonly storage?: string;
   /** @default false */
   readonly colour?: boolean;
 }
@@ -46,13 +48,17 @@ export function formatStatusTabular(view: StatusView, options: TabularOptions = 
     unitRows(name, unit, 0),
   );
   if (unitLines.length > 0) sections.push(formatColumns([UNIT_HEADER, ...unitLines], { colour }));
-  const machineLines = sortedEntries(machines).flatMap(([id, machine]) => machineRows(id, machine));
-  if (machineLines.length > 0) {
-    sections.push(formatColumns([MACHINE_HEADER, ...machineLines], { colour }));
-  }
+  if (Object.keys(machines).length > 0) sections.push(formatMachines(machines, colour));
   const relations = options.relations ?? [];
   if (relations.length > 0) sections.push(formatColumns(relationRows(relations)));
+  if (options.storage !== undefined && options.storage !== '') sections.push(options.storage);
   return sections.join('\n');
+}
+
+/** The table of `juju machines`. */
+export function formatMachines(machines: StatusView['machines'], colour: boolean): string {
+  const rows = sortedEntries(machines).flatMap(([id, machine]) => machineRows(id, machine));
+  return formatColumns([MACHINE_HEADER, ...rows], { colour });
 }
 
 /** The lines of the relation table, ordered by provider, then requirer. */
@@ -178,6 +184,8 @@ const COLOURS: Readonly<Record<string, Colour>> = {
   unknown: 'warning',
   blocked: 'error',
   error: 'error',
+  lost: 'error',
+  down: 'error',
 };
 
 function statusCell({ current }: StatusInfo): Cell {

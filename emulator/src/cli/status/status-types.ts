@@ -1,3 +1,5 @@
+import type { CombinedStorageView } from '../storage/storage-view.ts';
+
 /** A status as `juju status --format=json` shows it. */
 export interface StatusInfo {
   readonly current: string;
@@ -73,7 +75,7 @@ export interface StatusView {
   };
   readonly machines: Readonly<Record<string, MachineView>>;
   readonly applications: Readonly<Record<string, ApplicationView>>;
-  readonly storage: Readonly<Record<string, never>>;
+  readonly storage: CombinedStorageView;
   readonly controller: { readonly timestamp: string };
 }
 

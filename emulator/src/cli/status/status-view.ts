@@ -1,7 +1,7 @@
 import { applicationStatus } from '../../status-view.ts';
-import { subordinatesOf } from '../../transitions/units.ts';
-import type { Application, Machine, Model, Unit } from '../../model.ts';
+import type { Application, Instant, Machine, Model, Unit } from '../../model.ts';
 import { compareNatural, sortedEntries } from '../natural-order.ts';
+import { viewAllStorage } from '../storage/storage-view.ts';
 import { formatClock, formatInstant } from '../time.ts';
 import type {
   ApplicationRelationView,
@@ -12,8 +12,14 @@ import type {
 } from './status-types.ts';
 import { formatPorts, shownAgent, shownWorkload, statusInfo, unitsOf } from './unit-status.ts';
 
-/** Makes what `juju status --format=json` shows of a model. */
-export function viewStatus(model: Model, now: Date): StatusView {
+/** Makes what `juju status --format=json` shows of a model. @param utc shows times in UTC */
+export function viewStatus(model: Model, now: Date, utc = false): StatusView {
+  const seen: Seen = {
+    model,
+    since: (instant) => formatInstant(instant, utc),
+    inside: groupBy(sortedEntries(model.machines), ([id]) => hostOf(id)),
+    beside: groupBy(Object.values(model.units), ({ principal }) => principal),
+  };
   return {
     model: {
       name: model.name,
@@ -22,35 +28,67 @@ export function viewStatus(model: Model, now: Date): StatusView {
       cloud: 'localhost',
       region: 'localhost',
       version: model.agentVersion,
-      'model-status': { current: 'available', since: formatInstant(model.time) },
+      'model-status': { current: 'available', since: seen.since(model.time) },
       sla: 'unsupported',
     },
-    machines: viewMachines(model),
+    machines: viewMachines(seen),
     applications: Object.fromEntries(
       sortedEntries(model.applications).map(([name, application]) => [
         name,
-        viewApplication(model, application),
+        viewApplication(seen, application),
       ]),
     ),
-    storage: {},
-    controller: { timestamp: formatClock(now) },
+    storage: viewAllStorage(model, utc),
+    controller: { timestamp: utc ? `${now.toISOString().slice(11, 19)}Z` : formatClock(now) },
   };
 }
 
-function viewMachines(model: Model): Record<string, MachineView> {
-  const tops = sortedEntries(model.machines).filter(([id]) => !id.includes('/'));
-  return Object.fromEntries(tops.map(([id, machine]) => [id, viewMachine(model, machine)]));
+/** A model, and how its times are shown. */
+export interface Seen {
+  readonly model: Model;
+  readonly since: (instant: Instant) => string;
+  /** Machines in the order of their ids: those on a host; without a host all others. */
+  readonly inside: ReadonlyMap<string | undefined, readonly [id: string, machine: Machine][]>;
+  /** Units by the unit that they stand beside. */
+  readonly beside: ReadonlyMap<string | undefined, readonly Unit[]>;
 }
 
-function viewMachine(model: Model, machine: Machine): MachineView {
-  const since = formatInstant(machine.since);
-  const inside = sortedEntries(model.machines).filter(
-    ([id]) =>
-      id.startsWith(`${machine.id}/`) && id.split('/').length === machine.id.split('/').length + 2,
-  );
-  const containers = Object.fromEntries(inside.map(([id, it]) => [id, viewMachine(model, it)]));
+/** The machine that carries a container; undefined for a machine of its own. */
+function hostOf(id: string): string | undefined {
+  const parts = id.split('/');
+  return parts.length < 3 ? undefined : parts.slice(0, -2).join('/');
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string | undefined,
+): Map<string | undefined, Item[]> {
+  const groups = new Map<string | undefined, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function viewMachines(seen: Seen): Record<string, MachineView> {
+  const tops = seen.inside.get(undefined) ?? [];
+  return Object.fromEntries(tops.map(([id, machine]) => [id, viewMachine(seen, machine)]));
+}
+
+function viewMachine(seen: Seen, machine: Machine): MachineView {
+  const { model } = seen;
+  const since = seen.since(machine.since);
+  const inside = seen.inside.get(machine.id) ?? [];
+  const containers = Object.fromEntries(inside.map(([id, it]) => [id, viewMachine(seen, it)]));
   return {
-    'juju-status': { current: 'started', since, version: model.agentVersion },
+    'juju-status': {
+      current: machine.partitioned ? 'down' : 'started',
+      ...(machine.partitioned ? { message: 'agent is not communicating with the server' } : {}),
+      since,
+      version: model.agentVersion,
+    },
     hostname: machine.hostname,
     'dns-name': machine.address,
     'ip-addresses': [machine.address],
@@ -67,7 +105,8 @@ function track(channel: string): string {
   return channel.replace(/\/stable$/, '');
 }
 
-function viewApplication(model: Model, application: Application): ApplicationView {
+function viewApplication(seen: Seen, application: Application): ApplicationView {
+  const { model } = seen;
   const { charm } = application;
   const units = unitsOf(model, application.name);
   const principals = units.filter((unit) => unit.principal === undefined);
@@ -83,12 +122,12 @@ function viewApplication(model: Model, application: Application): ApplicationVie
     ...(charm.version === undefined ? {} : { 'charm-version': charm.version }),
     exposed: application.exposed,
     ...(application.life === 'dying' ? { life: 'dying' } : {}),
-    'application-status': statusInfo(applicationStatus(model, application)),
+    'application-status': statusInfo(applicationStatus(model, application), seen),
     ...(Object.keys(relations).length === 0 ? {} : { relations }),
     ...(charm.metadata.subordinate
       ? { 'subordinate-to': subordinateTo(model, application.name) }
       : {}),
-    ...(principals.length === 0 ? {} : { units: viewUnits(model, principals) }),
+    ...(principals.length === 0 ? {} : { units: viewUnits(seen, principals) }),
     ...(version === undefined ? {} : { version }),
     'endpoint-bindings': bindings(Object.keys(charm.metadata.endpoints)),
   };
@@ -137,26 +176,27 @@ function subordinateTo(model: Model, application: string): string[] {
   return [...new Set(principals)].sort(compareNatural);
 }
 
-function viewUnits(model: Model, units: readonly Unit[]): Record<string, UnitView> {
+function viewUnits(seen: Seen, units: readonly Unit[]): Record<string, UnitView> {
   const sorted = [...units].sort((a, b) => compareNatural(a.name, b.name));
-  return Object.fromEntries(sorted.map((unit) => [unit.name, viewUnit(model, unit)]));
+  return Object.fromEntries(sorted.map((unit) => [unit.name, viewUnit(seen, unit)]));
 }
 
-function viewUnit(model: Model, unit: Unit): UnitView {
+function viewUnit(seen: Seen, unit: Unit): UnitView {
+  const { model } = seen;
   const application = model.applications[unit.application];
-  const below = subordinatesOf(model, unit.name).flatMap((name) => model.units[name] ?? []);
+  const below = seen.beside.get(unit.name) ?? [];
   const ports = formatPorts(unit.ports);
   const address = model.machines[unit.machine]?.address;
   const running = unit.uniter.charm?.url;
   const isUpgrading = running !== undefined && running !== application?.charm.url;
   return {
-    'workload-status': statusInfo(shownWorkload(model, unit)),
-    'juju-status': shownAgent(model, unit),
+    'workload-status': statusInfo(shownWorkload(model, unit), seen),
+    'juju-status': shownAgent(unit, seen),
     ...(application?.leader === unit.name ? { leader: true } : {}),
     ...(isUpgrading ? { 'upgrading-from': running } : {}),
     ...(unit.principal === undefined ? { machine: unit.machine } : {}),
     ...(ports.length === 0 ? {} : { 'open-ports': ports }),
     ...(address === undefined ? {} : { 'public-address': address }),
-    ...(below.length === 0 ? {} : { subordinates: viewUnits(model, below) }),
+    ...(below.length === 0 ? {} : { subordinates: viewUnits(seen, below) }),
   };
 }

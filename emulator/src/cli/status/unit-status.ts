@@ -1,8 +1,8 @@
 import type { WorkloadStatusName } from '@reactive-charms/juju';
 import type { Model, PortRange, StatusRecord, Unit } from '../../model.ts';
 import { shownStatus } from '../../status-view.ts';
-import { formatInstant } from '../time.ts';
 import type { StatusInfo } from './status-types.ts';
+import type { Seen } from './status-view.ts';
 
 /** The units of an application. */
 export function unitsOf(model: Model, application: string): Unit[] {
@@ -13,6 +13,10 @@ export function unitsOf(model: Model, application: string): Unit[] {
  * The workload status as Juju's client shows it: for a failed relation hook it names the other end.
  */
 export function shownWorkload(model: Model, unit: Unit): StatusRecord<WorkloadStatusName> {
+  if (isLost(model, unit)) {
+    const message = `agent lost, see 'juju show-status-log ${unit.name}'`;
+    return { status: 'unknown', message, since: unit.workload.since };
+  }
   const shown = shownStatus(unit);
   const { failed } = unit.uniter;
   if (shown.status !== 'error' || failed?.kind !== 'relation') return shown;
@@ -23,24 +27,39 @@ export function shownWorkload(model: Model, unit: Unit): StatusRecord<WorkloadSt
   return { ...shown, message: `${shown.message} for ${other.application}:${other.endpoint}` };
 }
 
-/** A failed unit's agent is idle in Juju's views: the error stands in the workload status. */
-export function shownAgent(model: Model, unit: Unit): StatusInfo {
-  const { status, message, since } = unit.agent;
+/**
+ * A failed unit's agent is idle in Juju's views: the error stands in the workload status. Of a unit
+ * whose machine is cut off nothing is known.
+ */
+export function shownAgent(unit: Unit, { model, since }: Seen): StatusInfo {
+  const { status, message } = isLost(model, unit) ? LOST_AGENT : unit.agent;
   return {
     current: status === 'error' ? 'idle' : status,
     ...(message === '' || status === 'error' ? {} : { message }),
-    since: formatInstant(since),
+    since: since(unit.agent.since),
     version: model.agentVersion,
     ...(unit.life === 'dying' ? { life: 'dying' } : {}),
   };
 }
 
+const LOST_AGENT = {
+  status: 'lost',
+  message: 'agent is not communicating with the server',
+} as const;
+
+function isLost(model: Model, unit: Unit): boolean {
+  return model.machines[unit.machine]?.partitioned ?? false;
+}
+
 /** A status record in the form of `juju status --format=json`. */
-export function statusInfo(record: StatusRecord<string>): StatusInfo {
+export function statusInfo(
+  record: StatusRecord<string>,
+  { since }: Pick<Seen, 'since'>,
+): StatusInfo {
   return {
     current: record.status,
     ...(record.message === '' ? {} : { message: record.message }),
-    since: formatInstant(record.since),
+    since: since(record.since),
   };
 }
 

@@ -1,0 +1,36 @@
+import { formatYaml } from '@reactive-charms/juju/files';
+import { choiceOption, isSet } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
+import { readModel } from '../run-session.ts';
+import { formatMachines } from '../status/status-tabular.ts';
+import { viewStatus } from '../status/status-view.ts';
+
+/** `juju machines`. */
+export const machinesCommand: Command = {
+  name: 'machines',
+  aliases: ['list-machines'],
+  purpose: 'List the machines of the model.',
+  usage: '',
+  arity: [0, 0],
+  options: {
+    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    utc: { type: 'boolean', help: 'Display timestamps in the UTC timezone' },
+    color: { type: 'boolean', help: 'Use colours also when the output is no terminal' },
+  },
+  run: machines,
+};
+
+async function machines(invocation: Invocation): Promise<number> {
+  const format = choiceOption(invocation, 'format', ['tabular', 'json', 'yaml'] as const);
+  const { writer, now } = invocation.surroundings;
+  const model = await readModel(invocation.surroundings);
+  const view = viewStatus(model, now(), isSet(invocation, 'utc'));
+  const data = { model: view.model.name, machines: view.machines };
+  if (format === 'json') writer.result(JSON.stringify(data));
+  else if (format === 'yaml') writer.result(formatYaml(data));
+  else {
+    const colour = writer.hasColour || isSet(invocation, 'color');
+    writer.result(formatMachines(view.machines, colour));
+  }
+  return 0;
+}

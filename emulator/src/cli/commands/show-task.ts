@@ -1,0 +1,43 @@
+import { userError } from '@reactive-charms/juju';
+import { formatYaml } from '@reactive-charms/juju/files';
+import { choiceOption, isSet } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
+import { PROGRAM } from '../help.ts';
+import type { Model, Task } from '../../model.ts';
+import { isOpen } from '../tasks/operation-view.ts';
+import { WAIT_OPTIONS, readOrWork } from '../tasks/read-or-work.ts';
+import { formatTasks } from '../tasks/task-text.ts';
+import { viewTask } from '../tasks/task-view.ts';
+
+/** `juju show-task`. */
+export const showTaskCommand: Command = {
+  name: 'show-task',
+  purpose: 'Show results of a task by ID.',
+  usage: 'TASK-ID',
+  arity: [1, 1],
+  options: {
+    format: { type: 'string', value: 'plain|json|yaml', help: 'Specify output format' },
+    ...WAIT_OPTIONS,
+  },
+  run: showTask,
+};
+
+async function showTask(invocation: Invocation): Promise<number> {
+  const [id = ''] = invocation.args;
+  const { writer } = invocation.surroundings;
+  const format = choiceOption(invocation, 'format', ['plain', 'json', 'yaml'] as const) ?? 'plain';
+  const { model, isOver } = await readOrWork(invocation, (it) => !isOpen(findTask(it, id)));
+  const task = findTask(model, id);
+  const view = viewTask(task, isSet(invocation, 'utc'));
+  if (format === 'json') writer.result(JSON.stringify(view));
+  else writer.result(format === 'yaml' ? formatYaml(view) : formatTasks([task]));
+  return isOver ? 0 : 1;
+}
+
+function findTask(model: Model, id: string): Task {
+  const task = model.tasks[id];
+  if (task !== undefined) return task;
+  throw userError('TASK_NOT_FOUND', `task "${id}" not found`, {
+    fix: `"${PROGRAM} operations" lists operations with the ids of their tasks`,
+  });
+}

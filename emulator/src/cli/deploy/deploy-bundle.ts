@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import { isSet, textOptions } from '../command.ts';
+import type { Invocation } from '../command.ts';
+import type { Application, CharmArtefact } from '../../model.ts';
+import type { Session } from '../../session.ts';
+import { settle, withSession } from '../run-session.ts';
+import type { RunOptions } from '../run-session.ts';
+import { applyBundle } from './apply-bundle.ts';
+import { storeResources } from './attach-resources.ts';
+import type { BundleResult } from './apply-bundle.ts';
+import { readBundleFiles } from './bundle-files.ts';
+import type { LocalBundle } from './bundle-files.ts';
+import { Faults } from './faults.ts';
+import { prepareResource } from './resource-files.ts';
+import type { PreparedResource } from './resource-files.ts';
+
+/**
+ * Deploys a bundle. It is checked as a whole, with its charms and the model that is there, before
+ * anything is changed.
+ * @returns the exit code.
+ * @throws DiagnosticsError with every fault.
+ */
+export async function deployBundle(
+  invocation: Invocation,
+  path: string,
+  options: RunOptions,
+): Promise<number> {
+  const { surroundings } = invocation;
+  const overlays = textOptions(invocation, 'overlay').map((it) => resolve(surroundings.cwd, it));
+  const faults = new Faults();
+  const local = await readBundleFiles(path, overlays, faults);
+  return withSession(surroundings, options, async (session) => {
+    const plan = await planBundle(invocation, session, { local, faults });
+    const { writer } = surroundings;
+    const isTrial = isSet(invocation, 'dry-run');
+    if (!isTrial && plan.changes.length > 0) {
+      await storeResources(plan.prepared);
+      session.update(() => plan.model);
+    }
+    for (const change of plan.changes) writer.note(`- ${change}`);
+    if (plan.changes.length === 0) writer.note('the bundle changes nothing');
+    return isTrial ? 0 : settle(surroundings, session);
+  });
+}
+
+interface Plan extends BundleResult {
+  readonly prepared: readonly PreparedResource[];
+}
+
+interface Planned {
+  readonly local: LocalBundle;
+  readonly faults: Faults;
+}
+
+async function planBundle(
+  invocation: Invocation,
+  session: Session,
+  { local, faults }: Planned,
+): Promise<Plan> {
+  const artefacts = new Map<string, CharmArtefact>();
+  for (const path of new Set(Object.values(local.charms))) {
+    const artefact = await faults.tryAsync(() => session.importCharm(path));
+    if (artefact !== undefined) artefacts.set(path, artefact);
+  }
+  const charms = Object.fromEntries(
+    Object.entries(local.charms).flatMap(([name, path]) => {
+      const artefact = artefacts.get(path);
+      return artefact === undefined ? [] : [[name, artefact]];
+    }),
+  );
+  const prepared: PreparedResource[] = [];
+  const resources: Record<string, Application['resources']> = {};
+  for (const [name, charm] of Object.entries(charms)) {
+    const ready = await prepareResources(invocation, session, { local, faults, name, charm });
+    prepared.push(...ready);
+    resources[name] = Object.fromEntries(ready.map(({ revision }) => [revision.name, revision]));
+  }
+  const parts = { charms, resources };
+  return { ...applyBundle(session.model, local.bundle, { parts, faults }), prepared };
+}
+
+/** The resources that differ from what the application has. */
+async function prepareResources(
+  { surroundings: { now } }: Invocation,
+  session: Session,
+  {
+    local,
+    faults,
+    name,
+    charm,
+  }: Planned & { readonly name: string; readonly charm: CharmArtefact },
+): Promise<PreparedResource[]> {
+  const before = session.model.applications[name]?.resources ?? {};
+  const prepared: PreparedResource[] = [];
+  for (const given of local.resources[name] ?? []) {
+    const ready = await faults.tryAsync(() =>
+      prepareResource(
+        {
+          directory: session.directory,
+          application: name,
+          before,
+          charm: charm.metadata,
+          time: now().toISOString(),
+        },
+        given,
+      ),
+    );
+    if (ready !== undefined && before[given.name]?.sha256 !== ready.revision.sha256) {
+      prepared.push(ready);
+    }
+  }
+  return prepared;
+}
