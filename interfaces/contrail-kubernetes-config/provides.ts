@@ -11,9 +11,14 @@ export class Provides extends Endpoint<keyof typeof providesFlags> {
     (on) => on.keeps({ available: (endpoint) => endpoint.nodeAddresses.length > 0 }),
   );
 
+  #nodeAddresses?: readonly string[];
+
   /** Addresses of all units on the other side, without gaps and repetitions, in numeric order. */
   get nodeAddresses(): string[] {
-    return sortAddresses(new Readings(this.units, nodeSchema).all('privateAddress'));
+    this.#nodeAddresses ??= sortAddresses(
+      new Readings(this.units, nodeSchema).all('privateAddress'),
+    );
+    return [...this.#nodeAddresses];
   }
 
   /** Declares the cluster's configuration to every relation. */

@@ -73,6 +73,9 @@ export class Provides extends Endpoint<keyof typeof providesFlags> {
   async #isAvailable({ goalState, hook }: EngineContext): Promise<boolean> {
     // Asking costs a way to the controller; with nobody there the answer is known.
     if (!this.isJoined) return false;
+    // Nor is there anything to ask while nobody here has told: of a thousand principals, each would be
+    // told of all others in each hook.
+    if (!this.applications.some((name) => this.#hasTold(name))) return false;
     const { relations } = await goalState();
     const ending = endingAt(this.name, hook);
     const expected = Object.keys(relations[this.name]?.applications ?? {}).filter(

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ancestors } from '../layers/workspace.ts';
 import type { CreatedInterface } from './create-interface.ts';
-import { isMember, type PackagePlace } from './package-place.ts';
+import { isMember, KIT, type PackagePlace } from './package-place.ts';
 
 /** Packages that the compiler and the tests of an interface need beside the engine. */
 const TOOLS: readonly string[] = [
+  KIT,
   '@swc/core',
   '@swc/jest',
   '@types/jest',

@@ -1,6 +1,6 @@
 import { needsQuotes } from '../yaml/ambiguity.ts';
 import { packageName, type PackageNames } from './package-names.ts';
-import { ENGINE, type EngineInPlace } from './package-place.ts';
+import { ENGINE, KIT, type EngineInPlace } from './package-place.ts';
 import { PEERS, SIDES } from './templates/templates.ts';
 
 /** What the files of a new package depend on. */
@@ -20,7 +20,8 @@ export function packageFiles(source: NewPackage): ReadonlyMap<string, string> {
     text
       .replaceAll('{{name}}', source.name)
       .replaceAll('{{summary}}', summary)
-      .replaceAll('{{engine}}', ENGINE);
+      .replaceAll('{{engine}}', ENGINE)
+      .replaceAll('{{kit}}', KIT);
   return new Map([
     ['interface.yaml', interfaceFile(source.name, summary)],
     ['package.json', packageFile(source, summary)],

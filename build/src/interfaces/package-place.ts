@@ -6,6 +6,9 @@ import { isList, textAt, valueAt } from './load-json.ts';
 /** The package that interfaces are written with. */
 export const ENGINE = '@reactive-charms/reactive';
 
+/** The testing kit, as packages import it. */
+export const KIT = '@reactive-charms/testing';
+
 /** What is around a new package. */
 export interface PackagePlace {
   /** The npm workspace around it; undefined outside of any. */

@@ -39,7 +39,7 @@ export const SOURCE_ONLY: readonly string[] = [
 ];
 
 /** What a layer from an npm package has as a package, and not as a part of charms. */
-export const OF_PACKAGES: readonly string[] = ['/LICENSE'];
+export const OF_PACKAGES: readonly string[] = ['/LICENSE', '/bundle/'];
 
 /**
  * The files of a folder that packing has compiled: JavaScript with its declarations beside it. In

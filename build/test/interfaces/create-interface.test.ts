@@ -160,7 +160,8 @@ describe('charm create interface', () => {
 
   it('needs no linking and no settings where there are some', async () => {
     workspace.write({ 'tsconfig.json': '{}', 'jest.config.js': '' });
-    for (const tool of ['@swc/core', '@swc/jest', '@types/jest', '@types/node', 'fast-check']) {
+    const scoped = ['@reactive-charms/testing', '@swc/core', '@swc/jest', '@types/jest'];
+    for (const tool of [...scoped, '@types/node', 'fast-check']) {
       mkdirSync(join(cwd, 'node_modules', tool), { recursive: true });
     }
     for (const tool of ['jest', 'typescript']) mkdirSync(join(cwd, 'node_modules', tool));

@@ -1,12 +1,7 @@
 import { endpointFlags } from '@reactive-charms/reactive';
 import type { Databag } from '@reactive-charms/reactive';
-import {
-  charmWithEndpoint,
-  freshUnit,
-  relationState,
-  runHook,
-} from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+import { charmWithEndpoint, freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import { Provides, providesFlags, Requires, requiresFlags } from '../index.ts';
 
 type Units = Readonly<Record<`${string}/${number}`, Databag>>;
@@ -35,10 +30,12 @@ describe.each([
 
   /** Runs a hook about other/0 while these units are joined. */
   async function isSetAfter(hook: string, units: Units): Promise<boolean> {
-    const outcome = await runHook(charm, hook, {
-      state: { ...state, relations: { 'side:1': relationState('other', { units }) } },
-      remoteUnit: 'other/0',
-    });
+    const outcome = await runHook(
+      charm,
+      hook,
+      { ...state, relations: { 'side:1': relationState('other', { units }) } },
+      { remoteUnit: 'other/0' },
+    );
     state = outcome.state;
     return outcome.flags.includes(flag);
   }

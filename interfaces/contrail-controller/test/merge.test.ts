@@ -1,4 +1,4 @@
-import { fakeEndpoint } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint } from '@reactive-charms/testing';
 import * as fc from 'fast-check';
 import { inTwoOrders, readAll } from '../../../tests/support/interface-sides.ts';
 import { clientSchema, controllerSchema, Provides, Requires } from '../index.ts';

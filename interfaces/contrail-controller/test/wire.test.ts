@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/testing';
 import * as fc from 'fast-check';
 import { clientSchema, controllerSchema, definition, Provides, Requires } from '../index.ts';
 import type { AuthInfo, ClientPublication } from '../index.ts';

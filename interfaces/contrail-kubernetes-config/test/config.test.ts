@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/testing';
 import * as fc from 'fast-check';
 import { configSchema, definition, Provides, readNestedVariables, Requires } from '../index.ts';
 import type { ClusterConfig } from '../index.ts';

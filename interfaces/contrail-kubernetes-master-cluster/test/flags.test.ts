@@ -1,11 +1,6 @@
 import type { Databag } from '@reactive-charms/reactive';
-import {
-  charmWithEndpoint,
-  freshUnit,
-  relationState,
-  runHook,
-} from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+import { charmWithEndpoint, freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import { Peers } from '../index.ts';
 
 const MASTER = charmWithEndpoint('cluster', 'peers', Peers);
@@ -22,10 +17,12 @@ async function isAvailableAfter(
   hook: string,
   units: Readonly<Record<`master/${number}`, Databag>>,
 ): Promise<boolean> {
-  const outcome = await runHook(MASTER, hook, {
-    state: { ...state, relations: { 'cluster:1': relationState('master', { units }) } },
-    remoteUnit: 'master/1',
-  });
+  const outcome = await runHook(
+    MASTER,
+    hook,
+    { ...state, relations: { 'cluster:1': relationState('master', { units }) } },
+    { remoteUnit: 'master/1' },
+  );
   state = outcome.state;
   return outcome.flags.includes('endpoint.cluster.available');
 }

@@ -1,11 +1,6 @@
 import type { Databag } from '@reactive-charms/reactive';
-import {
-  charmWithEndpoint,
-  freshUnit,
-  relationState,
-  runHook,
-} from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+import { charmWithEndpoint, freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import { Requires } from '../index.ts';
 
 const PROXY = charmWithEndpoint('web', 'requires', Requires);
@@ -21,10 +16,12 @@ beforeEach(() => {
 
 /** Runs a hook about web/0 while these units are joined. */
 async function isAvailableAfter(hook: string, units: Units): Promise<boolean> {
-  const outcome = await runHook(PROXY, hook, {
-    state: { ...state, relations: { 'web:1': relationState('web', { units }) } },
-    remoteUnit: 'web/0',
-  });
+  const outcome = await runHook(
+    PROXY,
+    hook,
+    { ...state, relations: { 'web:1': relationState('web', { units }) } },
+    { remoteUnit: 'web/0' },
+  );
   state = outcome.state;
   return outcome.flags.includes('endpoint.web.available');
 }

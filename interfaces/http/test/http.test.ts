@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Databag } from '@reactive-charms/reactive';
-import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/reactive/testing';
-import type { FakeRelation } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/testing';
+import type { FakeRelation } from '@reactive-charms/testing';
 import * as fc from 'fast-check';
 import { definition, httpSchema, Provides, Requires } from '../index.ts';
 import type { HttpFields } from '../index.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/testing';
 import { definition, Provides, Requires } from '../index.ts';
 
 const FROM_JUJU = {

@@ -6,8 +6,8 @@ import {
   relationState,
   runHook,
   secretState,
-} from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+} from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import { Provides, providesFlags, Requires, requiresFlags } from '../index.ts';
 
 type Units = Readonly<Record<`${string}/${number}`, Databag>>;
@@ -84,10 +84,12 @@ async function flagsAfter(
   units: Units,
 ): Promise<string[]> {
   const relation = { ...(state.relations['side:1'] ?? relationState('other')), units };
-  const outcome = await runHook(CHARMS[charm], hook, {
-    state: { ...state, relations: { 'side:1': relation } },
-    remoteUnit: 'other/0',
-  });
+  const outcome = await runHook(
+    CHARMS[charm],
+    hook,
+    { ...state, relations: { 'side:1': relation } },
+    { remoteUnit: 'other/0' },
+  );
   state = outcome.state;
   log = JSON.stringify(outcome.logLines);
   const table = charm === 'asking' ? requiresFlags : providesFlags;
@@ -138,22 +140,23 @@ describe('the flags of Requires', () => {
 });
 
 describe('secrets', () => {
+  const TOKENS = 'secret:9m4e2mr0ui3e8a215n40';
+  const AUTHORITY = 'secret:9m4e2mr0ui3e8a215n41';
   const inSecret = {
     'api-endpoints': '["https://10.0.12.20:6443"]',
-    creds:
-      '{"me": {"client_token": "", "kubelet_token": "", "proxy_token": "", "scope": "charm/0", "secret-id": "secret:1"}}',
-    'ca-certificate-secret-id': 'secret:2',
+    creds: `{"me": {"client_token": "", "kubelet_token": "", "proxy_token": "", "scope": "charm/0", "secret-id": "${TOKENS}"}}`,
+    'ca-certificate-secret-id': AUTHORITY,
   };
   const tokens = secretState({ 'client-token': 'OLD' }, { owner: 'other' });
   const authority = secretState({ 'ca-certificate': 'PEM' }, { owner: 'other' });
 
   it('are read in their newest revision', async () => {
-    state = { ...state, secrets: { 'secret:1': tokens, 'secret:2': authority } };
+    state = { ...state, secrets: { [TOKENS]: tokens, [AUTHORITY]: authority } };
     await flagsAfter('asking', 'side-relation-changed', { 'other/0': inSecret });
     expect([remembered('token'), remembered('ca')]).toEqual(['OLD', 'PEM']);
-    const rotated = { ...state.secrets?.['secret:1'], ...tokens };
+    const rotated = { ...state.secrets?.[TOKENS], ...tokens };
     const revisions = { ...tokens.revisions, 2: { 'client-token': 'NEW' } };
-    state = { ...state, secrets: { ...state.secrets, 'secret:1': { ...rotated, revisions } } };
+    state = { ...state, secrets: { ...state.secrets, [TOKENS]: { ...rotated, revisions } } };
     await flagsAfter('asking', 'update-status', { 'other/0': inSecret });
     expect(remembered('token')).toBe('NEW');
   });
@@ -161,7 +164,7 @@ describe('secrets', () => {
   it('that Juju refuses count as not there yet, and are logged without a content', async () => {
     state = {
       ...state,
-      secrets: { 'secret:2': secretState({ other: 'PEM' }, { owner: 'other' }) },
+      secrets: { [AUTHORITY]: secretState({ other: 'PEM' }, { owner: 'other' }) },
     };
     const flags = await flagsAfter('asking', 'side-relation-changed', { 'other/0': inSecret });
     expect(flags).toEqual(['authority', 'available']);

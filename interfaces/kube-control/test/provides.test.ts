@@ -1,6 +1,6 @@
 import type { Databag } from '@reactive-charms/reactive';
-import { fakeEndpoint } from '@reactive-charms/reactive/testing';
-import type { FakeRelation } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint } from '@reactive-charms/testing';
+import type { FakeRelation } from '@reactive-charms/testing';
 import { Provides } from '../index.ts';
 
 function providesTo(relations: Readonly<Record<`${string}:${number}`, FakeRelation>>): Provides {

@@ -1,5 +1,5 @@
 import type { Databag } from '@reactive-charms/reactive';
-import { fakeEndpoint } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint } from '@reactive-charms/testing';
 import { readAll } from '../../../tests/support/interface-sides.ts';
 import { Requires } from '../index.ts';
 import { CLUSTER, IN_SECRET } from './samples.ts';

@@ -1,11 +1,6 @@
 import type { CharmDefinition, Databag } from '@reactive-charms/reactive';
-import {
-  charmWithEndpoint,
-  freshUnit,
-  relationState,
-  runHook,
-} from '@reactive-charms/reactive/testing';
-import type { HookOutcome, RelationState, UnitState } from '@reactive-charms/reactive/testing';
+import { charmWithEndpoint, freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, RelationState, UnitState } from '@reactive-charms/testing';
 import { Provides, Requires } from '../index.ts';
 
 const PRINCIPAL = charmWithEndpoint('cni', 'provides', Provides);
@@ -41,8 +36,7 @@ async function run(
 ): Promise<HookOutcome> {
   const before = { ...state, ...change };
   const { application = 'contrail' } = before.relations[relationId] ?? {};
-  const outcome = await runHook(charm, hook, {
-    state: before,
+  const outcome = await runHook(charm, hook, before, {
     relationId,
     remoteUnit: `${application}/0`,
   });
@@ -113,7 +107,9 @@ describe('the flag available of a principal', () => {
       false,
     );
     expect(await isAvailableAfter(PRINCIPAL, 'cni-relation-changed', { relations })).toBe(true);
-    expect(await isAvailableAfter(PRINCIPAL, 'cni-relation-broken', {})).toBe(false);
+    expect(await isAvailableAfter(PRINCIPAL, 'cni-relation-broken', { relations: left })).toBe(
+      false,
+    );
   });
 
   it('is clear while goal-state names nobody', async () => {

@@ -1,11 +1,6 @@
 import type { CharmDefinition, Databag } from '@reactive-charms/reactive';
-import {
-  charmWithEndpoint,
-  freshUnit,
-  relationState,
-  runHook,
-} from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+import { charmWithEndpoint, freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import { Provides, Requires } from '../index.ts';
 
 const CHECKED = charmWithEndpoint('nrpe', 'provides', Provides);
@@ -23,10 +18,12 @@ async function isAvailableAfter(
   bag?: Databag,
 ): Promise<boolean> {
   const units = bag ? { 'other/0': bag } : {};
-  const outcome = await runHook(charm, hook, {
-    state: { ...state, relations: { 'nrpe:1': relationState('other', { units }) } },
-    remoteUnit: 'other/0',
-  });
+  const outcome = await runHook(
+    charm,
+    hook,
+    { ...state, relations: { 'nrpe:1': relationState('other', { units }) } },
+    { remoteUnit: 'other/0' },
+  );
   state = outcome.state;
   return outcome.flags.includes('endpoint.nrpe.available');
 }
@@ -65,7 +62,8 @@ describe('the flag malformed', () => {
       'nrpe:1': relationState('other', { units: { 'other/0': { monitors } } }),
     });
     const bad = await runHook(AGENT, 'nrpe-relation-changed', {
-      state: { ...state, relations: relations('a: [') },
+      ...state,
+      relations: relations('a: ['),
     });
     expect(bad.flags).toContain('endpoint.nrpe.malformed');
     expect(bad.state.status).toEqual({
@@ -73,7 +71,8 @@ describe('the flag malformed', () => {
       message: 'other/0 publishes a malformed monitors in relation nrpe:1: expected YAML',
     });
     const good = await runHook(AGENT, 'nrpe-relation-changed', {
-      state: { ...bad.state, relations: relations('monitors:') },
+      ...bad.state,
+      relations: relations('monitors:'),
     });
     expect(good.flags).not.toContain('endpoint.nrpe.malformed');
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Databag } from '@reactive-charms/reactive';
-import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint, findInterfaceFaults } from '@reactive-charms/testing';
 import * as fc from 'fast-check';
 import {
   agentSchema,

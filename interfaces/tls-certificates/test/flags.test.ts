@@ -1,12 +1,7 @@
 import { defineLayer, endpointFlags } from '@reactive-charms/reactive';
 import type { CharmShape, Databag, UnitName } from '@reactive-charms/reactive';
-import {
-  charmWithEndpoint,
-  freshUnit,
-  relationState,
-  runHook,
-} from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+import { charmWithEndpoint, freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import { Provides, providesFlags, Requires, requiresFlags } from '../index.ts';
 
 type Units = Readonly<Record<`${string}/${number}`, Databag>>;
@@ -53,10 +48,12 @@ async function flagsAfter(
   remoteUnit: UnitName = 'other/0',
 ): Promise<string[]> {
   const relation = { ...(state.relations['side:1'] ?? relationState('other')), units };
-  const outcome = await runHook(CHARMS[charm], hook, {
-    state: { ...state, relations: { 'side:1': relation } },
-    remoteUnit,
-  });
+  const outcome = await runHook(
+    CHARMS[charm],
+    hook,
+    { ...state, relations: { 'side:1': relation } },
+    { remoteUnit },
+  );
   state = outcome.state;
   const table = charm === 'server' ? requiresFlags : providesFlags;
   const names = new Set<string>(Object.values(endpointFlags('side', table)));

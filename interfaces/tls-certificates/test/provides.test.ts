@@ -1,4 +1,4 @@
-import { fakeEndpoint } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint } from '@reactive-charms/testing';
 import type { Databag } from '@reactive-charms/reactive';
 import { Provides } from '../index.ts';
 

@@ -1,4 +1,4 @@
-import { fakeEndpoint } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint } from '@reactive-charms/testing';
 import { Requires } from '../index.ts';
 import { ANSWER, UNIT } from './samples.ts';
 

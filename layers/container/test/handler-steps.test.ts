@@ -1,7 +1,7 @@
 import { defineLayer } from '@reactive-charms/reactive';
 import type { CharmDefinition } from '@reactive-charms/reactive';
-import { fake, freshUnit, runHook } from '@reactive-charms/reactive/testing';
-import type { HookOutcome } from '@reactive-charms/reactive/testing';
+import { fake, freshUnit, runHook } from '@reactive-charms/testing';
+import type { HookOutcome } from '@reactive-charms/testing';
 import { containers, createContainers, reportImageVersion, tryProject } from '../lib/index.ts';
 import { createMemoryEngine } from '../testing/index.ts';
 import { silentLog } from './support.ts';
@@ -38,7 +38,7 @@ async function run(reachable: boolean): Promise<HookOutcome> {
   const engine = createMemoryEngine();
   engine.setReachable(reachable);
   const instruments = [fake(containers, createContainers(engine, silentLog))];
-  return runHook(charm, 'start', { state: freshUnit('wordpress/0'), instruments });
+  return runHook(charm, 'start', freshUnit('wordpress/0'), { instruments });
 }
 
 describe('tryProject', () => {

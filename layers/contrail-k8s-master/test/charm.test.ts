@@ -1,5 +1,5 @@
-import { relationState } from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+import { relationState } from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import {
   CONTROLLER_BAG,
   PLAIN_RELATIONS,

@@ -1,5 +1,5 @@
-import { relationState } from '@reactive-charms/reactive/testing';
-import type { HookOptions, HookOutcome, UnitState } from '@reactive-charms/reactive/testing';
+import { relationState } from '@reactive-charms/testing';
+import type { HookOptions, HookOutcome, UnitState } from '@reactive-charms/testing';
 import { CONTROLLER_BAG, plainLeader, runOn, sampleMachine } from './support/sample-charm.ts';
 import type { Machine } from './support/sample-charm.ts';
 

@@ -1,5 +1,5 @@
 import { createMemoryEngine } from '@reactive-charms/container/testing';
-import { relationState } from '@reactive-charms/reactive/testing';
+import { relationState } from '@reactive-charms/testing';
 import { MASTER_BAG, plainNode, relationsWith, runWith } from './support/sample-charm.ts';
 
 const ENV_FILE = '/etc/contrail/common_cni.env';

@@ -9,7 +9,7 @@ import {
   freshUnit,
   relationState,
   runHook,
-} from '{{engine}}/testing';
+} from '{{kit}}';
 import * as fc from 'fast-check';
 import { definition, memberSchema, Peers, peersFlags } from '../index.ts';
 import type { Member } from '../index.ts';
@@ -131,8 +131,9 @@ it('keeps the flag available while a unit has told where it is', async () => {
     units: Readonly<Record<UnitName, Databag>>,
   ): Promise<readonly string[]> => {
     const relations = { 'cluster:0': relationState('database', { units }) };
-    const told = { state: { ...state, relations }, remoteUnit: 'database/2' } as const;
-    const outcome = await runHook(charmWithEndpoint('cluster', 'peers', Peers), hook, told);
+    const about = { remoteUnit: 'database/2' } as const;
+    const charm = charmWithEndpoint('cluster', 'peers', Peers);
+    const outcome = await runHook(charm, hook, { ...state, relations }, about);
     state = outcome.state;
     return outcome.flags;
   };

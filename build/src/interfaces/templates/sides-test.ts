@@ -9,7 +9,7 @@ import {
   freshUnit,
   relationState,
   runHook,
-} from '{{engine}}/testing';
+} from '{{kit}}';
 import * as fc from 'fast-check';
 import {
   clientSchema,
@@ -203,8 +203,9 @@ describe('the flag available', () => {
       units: Readonly<Record<UnitName, Databag>>,
     ): Promise<readonly string[]> => {
       const relations = { 'link:0': relationState('other', { units }) };
-      const told = { state: { ...state, relations }, remoteUnit: 'other/2' } as const;
-      const outcome = await runHook(charmWithEndpoint('link', role, type), hook, told);
+      const about = { remoteUnit: 'other/2' } as const;
+      const charm = charmWithEndpoint('link', role, type);
+      const outcome = await runHook(charm, hook, { ...state, relations }, about);
       state = outcome.state;
       return outcome.flags;
     };

@@ -1,4 +1,4 @@
-import { createMemoryHost } from '@reactive-charms/reactive/testing';
+import { createMemoryHost } from '@reactive-charms/testing';
 import { declareCertificates } from '../../lib/certificate-files.ts';
 
 const CERTIFICATES = { ca: 'CA', certificate: 'CERT', key: 'KEY' };

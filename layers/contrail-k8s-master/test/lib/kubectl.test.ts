@@ -1,5 +1,5 @@
-import { createMemoryHost } from '@reactive-charms/reactive/testing';
-import type { FakeProgram } from '@reactive-charms/reactive/testing';
+import { createMemoryHost } from '@reactive-charms/testing';
+import type { FakeProgram } from '@reactive-charms/testing';
 import { obtainToken } from '../../lib/kubectl.ts';
 
 const TOKEN = Buffer.from('a.b.c').toString('base64');

@@ -12,14 +12,14 @@ import { Requires as TlsRequires } from '@reactive-charms/interface-tls-certific
 import { readConfig, readMetadata } from '@reactive-charms/juju/files';
 import type { CharmDefinition, Log } from '@reactive-charms/reactive';
 
-import { fake, freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
+import { fake, freshUnit, relationState, runHook } from '@reactive-charms/testing';
 import type {
   FakeProgram,
   HookOptions,
   HookOutcome,
   RelationState,
   UnitState,
-} from '@reactive-charms/reactive/testing';
+} from '@reactive-charms/testing';
 import { layer } from '../../reactive/contrail-k8s-master.ts';
 
 const LAYER = join(__dirname, '../..');
@@ -117,10 +117,10 @@ export function sampleMachine(): Machine {
 export async function runOn(
   machine: Machine,
   hook: string,
-  options: HookOptions & { readonly state: UnitState },
+  { state, ...options }: HookOptions & { readonly state: UnitState },
 ): Promise<HookOutcome> {
   const instruments = [fake(containers, createContainers(machine.engine, SILENT))];
-  const outcome = await runHook(sampleCharm(), hook, {
+  const outcome = await runHook(sampleCharm(), hook, state, {
     programs: machine.programs,
     instruments,
     ...options,

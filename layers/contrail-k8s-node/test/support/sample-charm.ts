@@ -7,13 +7,8 @@ import { Requires as CniRequires } from '@reactive-charms/interface-kubernetes-c
 import { readConfig, readMetadata } from '@reactive-charms/juju/files';
 import type { CharmDefinition, Log } from '@reactive-charms/reactive';
 
-import { fake, freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
-import type {
-  HookOptions,
-  HookOutcome,
-  RelationState,
-  UnitState,
-} from '@reactive-charms/reactive/testing';
+import { fake, freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOptions, HookOutcome, RelationState, UnitState } from '@reactive-charms/testing';
 import { layer } from '../../reactive/contrail-k8s-node.ts';
 
 const LAYER = join(__dirname, '../..');
@@ -71,10 +66,10 @@ export function plainNode(more: Partial<UnitState> = {}): UnitState {
 export async function runWith(
   engine: MemoryEngine,
   hook: string,
-  options: HookOptions & { readonly state: UnitState },
+  { state, ...options }: HookOptions & { readonly state: UnitState },
 ): Promise<HookOutcome> {
   const instruments = [fake(containers, createContainers(engine, SILENT))];
-  const outcome = await runHook(sampleCharm(), hook, { instruments, ...options });
+  const outcome = await runHook(sampleCharm(), hook, state, { instruments, ...options });
   if (outcome.error) throw outcome.error;
   return outcome;
 }

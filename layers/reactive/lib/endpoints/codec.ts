@@ -64,6 +64,8 @@ export function field<T, Wire>(
 export function databagSchema<T extends object>(fields: Fields<T, string>): DatabagSchema<T> {
   const keys: string[] = [];
   for (const name in fields) keys.push(fields[name].key);
+  // Interfaces read the databags of a hook several times, and there may be a thousand of them.
+  const known = new WeakMap<Databag, ReturnType<DatabagSchema<T>['decode']>>();
   return {
     keys,
     get schema() {
@@ -78,8 +80,12 @@ export function databagSchema<T extends object>(fields: Fields<T, string>): Data
       return changes;
     },
     decode: (bag) => {
-      const members = decodeMembers(fields, (key) => textOf(bag, key));
-      return { values: members.values, faults: members.faults };
+      let decoded = known.get(bag);
+      if (decoded === undefined) {
+        decoded = decodeMembers(fields, (key) => textOf(bag, key));
+        known.set(bag, decoded);
+      }
+      return decoded;
     },
   };
 }

@@ -38,7 +38,7 @@ export class Readings<T> {
   constructor(units: readonly RelatedUnit[], schema: DatabagSchema<T>) {
     const entries: Reading<T>[] = [];
     const problems: Malformed[] = [];
-    for (const unit of [...units].sort(compareRelated)) {
+    for (const unit of inOrder(units)) {
       const { values, faults } = schema.decode(unit.received);
       entries.push({ unit, values });
       for (const fault of faults) {
@@ -77,6 +77,18 @@ export class Readings<T> {
   }
 }
 
+/** Lists of units in the order of reading, for an endpoint reads the same list several times. */
+const orders = new WeakMap<readonly RelatedUnit[], readonly RelatedUnit[]>();
+
+function inOrder(units: readonly RelatedUnit[]): readonly RelatedUnit[] {
+  const known = orders.get(units);
+  // A list that has grown meanwhile is another list.
+  if (known?.length === units.length) return known;
+  const ordered = [...units].sort(compareRelated);
+  orders.set(units, ordered);
+  return ordered;
+}
+
 /** One sentence about a malformed key, for a log line or a `blocked` status. */
 export function describeMalformed({ unit, relationId, key, reason }: Malformed): string {
   return `${unit} publishes a malformed ${tame(key, LONGEST_KEY)} in relation ${relationId}: ${tame(reason, LONGEST_REASON)}`;
@@ -101,32 +113,45 @@ export function sortAddresses(addresses: Iterable<string | undefined>): string[]
     const trimmed = address?.trim();
     if (trimmed) known.add(trimmed);
   }
-  return [...known].sort(compareNaturally);
+  return [...known]
+    .map((address) => ({ address, parts: partsOf(address) }))
+    .sort((a, b) => compareParts(a.parts, b.parts) || compareTexts(a.address, b.address))
+    .map(({ address }) => address);
 }
 
 /** Orders texts so that runs of digits count as numbers. */
 export function compareNaturally(a: string, b: string): number {
-  const left = a.match(/[0-9]+|[^0-9]+/g) ?? [];
-  const right = b.match(/[0-9]+|[^0-9]+/g) ?? [];
-  for (const [index, part] of left.entries()) {
-    const other = right[index];
-    if (other === undefined) return 1;
-    const order = comparePart(part, other);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length || (a < b ? -1 : Number(a > b));
+  return compareParts(partsOf(a), partsOf(b)) || compareTexts(a, b);
 }
 
-function comparePart(a: string, b: string): number {
-  const numeric = /^[0-9]/.test(a) && /^[0-9]/.test(b);
-  if (numeric) return Number(a) - Number(b);
+/** The runs of digits of a text, as numbers, and what stands between them. */
+function partsOf(text: string): readonly (string | number)[] {
+  const parts = text.match(/[0-9]+|[^0-9]+/g) ?? [];
+  return parts.map((part) => (/^[0-9]/.test(part) ? Number(part) : part));
+}
+
+function compareParts(
+  left: readonly (string | number)[],
+  right: readonly (string | number)[],
+): number {
+  for (let index = 0; index < left.length; index += 1) {
+    const [part, other] = [left[index], right[index]];
+    if (part === undefined || other === undefined) return 1;
+    const bothNumbers = typeof part === 'number' && typeof other === 'number';
+    const order = bothNumbers ? part - other : compareTexts(String(part), String(other));
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
 function compareRelated(a: RelatedUnit, b: RelatedUnit): number {
-  return (
-    relationNumber(a.relationId) - relationNumber(b.relationId) || compareUnits(a.name, b.name)
-  );
+  const isSame = a.relationId === b.relationId;
+  const order = isSame ? 0 : relationNumber(a.relationId) - relationNumber(b.relationId);
+  return order || compareUnits(a.name, b.name);
 }
 
 function relationNumber(id: RelationId): number {

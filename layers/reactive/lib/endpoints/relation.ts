@@ -118,12 +118,22 @@ class RelationOfHook implements Relation {
 }
 
 function listUnits(relationId: RelationId, units: RelationView['units']): RelatedUnit[] {
-  return Object.entries(units)
-    .flatMap(([name, received]): [UnitName, Databag][] =>
-      isUnitName(name) ? [[name, received]] : [],
-    )
-    .sort(([a], [b]) => compareUnits(a, b))
-    .map(([name, received]) =>
-      viewUnit({ name, application: applicationOf(name), relationId, received }),
-    );
+  const listed: RelatedUnit[] = [];
+  for (const name of Object.keys(units)) {
+    if (!isUnitName(name)) continue;
+    const received = units[name];
+    if (received !== undefined) listed.push(unitOf(name, relationId, received));
+  }
+  return listed.sort((a, b) => compareUnits(a.name, b.name));
+}
+
+/** Views of databags as long as these live: a process that runs many hooks reads each only once. */
+const views = new WeakMap<Databag, RelatedUnit>();
+
+function unitOf(name: UnitName, relationId: RelationId, received: Databag): RelatedUnit {
+  const known = views.get(received);
+  if (known?.name === name && known.relationId === relationId) return known;
+  const unit = viewUnit({ name, application: applicationOf(name), relationId, received });
+  views.set(received, unit);
+  return unit;
 }

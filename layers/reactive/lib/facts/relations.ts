@@ -136,7 +136,7 @@ async function readNews(
       hasApplicationBag: applicationBag !== undefined,
     };
   }
-  const others = Object.fromEntries(Object.entries(known.units).filter(([name]) => name !== unit));
+  const { [unit]: _before, ...others } = known.units;
   const isLeaving = departingUnit(hook, id) !== undefined;
   const units = isLeaving ? others : { ...others, [unit]: await tools.relationGet(id, unit) };
   return { relation: { ...known, application, units }, hasApplicationBag: false };

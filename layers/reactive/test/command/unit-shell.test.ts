@@ -8,7 +8,7 @@ import {
   COMPATIBLE_COMMAND_PATH,
 } from '../../lib/command/unit-shell.ts';
 import { layer } from '../../reactive/reactive.ts';
-import { freshUnit, runHook } from '../../testing/index.ts';
+import { freshUnit, runHook } from '@reactive-charms/testing';
 import { composeCharm } from '../support/charms.ts';
 
 let root: string;
@@ -126,10 +126,10 @@ describe('the command of the machine', () => {
 
   it('lies where every shell finds it after install and after an upgrade, and is written once', async () => {
     const charm = composeCharm(layer);
-    const first = await runHook(charm, 'install', { state: freshUnit('wordpress/0') });
+    const first = await runHook(charm, 'install', freshUnit('wordpress/0'));
     expect(first.state.files[COMMAND_PATH]).toEqual({ content: commandScript(), mode: 0o755 });
     expect(first.state.files[COMPATIBLE_COMMAND_PATH]).toMatchObject({ link: COMMAND_PATH });
-    const upgraded = await runHook(charm, 'upgrade-charm', { state: freshUnit('wordpress/0') });
+    const upgraded = await runHook(charm, 'upgrade-charm', freshUnit('wordpress/0'));
     expect(upgraded.state.files[COMMAND_PATH]?.mode).toBe(0o755);
   });
 });

@@ -1,6 +1,6 @@
 import { defineCapability } from '../../lib/dispatch/capability.ts';
 import type { CapabilityBase } from '../../lib/dispatch/capability.ts';
-import { createMemoryHost } from '../../testing/index.ts';
+import { createMemoryHost } from '@reactive-charms/testing';
 
 function createBase(): CapabilityBase {
   const nothing = (): void => undefined;

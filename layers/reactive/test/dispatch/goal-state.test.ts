@@ -1,6 +1,6 @@
 import type { GoalState } from '../../lib/index.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import { charmOf } from '../support/charms.ts';
 
 /** A unit with one database, and a peer. */
@@ -21,7 +21,7 @@ async function ask(state: UnitState): Promise<GoalState | undefined> {
       told = await goalState();
     });
   });
-  await runHook(charm, 'install', { state });
+  await runHook(charm, 'install', state);
   return told;
 }
 
@@ -38,17 +38,17 @@ describe('goalState', () => {
         return undefined;
       });
     });
-    const { calls, state } = await runHook(charm, 'install', { state: unit() });
+    const { calls, state } = await runHook(charm, 'install', unit());
     expect(calls.filter((call) => call === 'goal-state')).toHaveLength(1);
     expect(answers).toHaveLength(4);
     expect(new Set(answers).size).toBe(1);
-    const next = await runHook(charm, 'update-status', { state });
+    const next = await runHook(charm, 'update-status', state);
     expect(next.calls).toEqual(['is-leader', 'goal-state']);
   });
 
   it('asks nothing where no handler does', async () => {
     const charm = charmOf((layer) => layer.always().handle('rest', () => undefined));
-    expect((await runHook(charm, 'install', { state: unit() })).calls).not.toContain('goal-state');
+    expect((await runHook(charm, 'install', unit())).calls).not.toContain('goal-state');
   });
 
   it('cannot be had in a restricted hook', async () => {
@@ -58,7 +58,7 @@ describe('goalState', () => {
         await context.goalState();
       });
     });
-    const { error } = await runHook(charm, 'collect-metrics', { state: unit() });
+    const { error } = await runHook(charm, 'collect-metrics', unit());
     expect(error?.message).toMatch(
       'the goal state cannot be had in the hook collect-metrics [RESTRICTED_HOOK]',
     );

@@ -1,5 +1,5 @@
 import { createLog } from '../../lib/dispatch/log.ts';
-import { createMemoryHookTools, freshUnit } from '../../testing/index.ts';
+import { createMemoryHookTools, freshUnit } from '@reactive-charms/testing';
 
 describe('createLog', () => {
   it('sends lines to Juju in order and with their levels, debug lines to the output', async () => {

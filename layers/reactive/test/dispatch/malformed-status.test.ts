@@ -1,7 +1,7 @@
 import type { Databag, UnitName, WorkloadStatus } from '@reactive-charms/juju';
 import type { LayerBuilder } from '../../lib/index.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, UnitState } from '@reactive-charms/testing';
 import { Provides } from '../support/certificate-interface.ts';
 import { relatedCharm } from '../support/related-charm.ts';
 import { TWO_SERVERS } from '../support/server-interface.ts';
@@ -24,15 +24,17 @@ function relate(units: Units): UnitState['relations'] {
 /** The first hook of a unit that is related to these. */
 async function install(define: Define, units: Units): Promise<HookOutcome> {
   const state = freshUnit('blog/0', { relations: relate(units) });
-  return runHook(relatedCharm(TWO_SERVERS, define), 'install', { state });
+  return runHook(relatedCharm(TWO_SERVERS, define), 'install', state);
 }
 
 /** The hook in which they publish something else. */
 async function change(define: Define, { state }: HookOutcome, units: Units): Promise<HookOutcome> {
-  return runHook(relatedCharm(TWO_SERVERS, define), 'db-relation-changed', {
-    state: { ...state, relations: relate(units) },
-    remoteUnit: 'mysql/0',
-  });
+  return runHook(
+    relatedCharm(TWO_SERVERS, define),
+    'db-relation-changed',
+    { ...state, relations: relate(units) },
+    { remoteUnit: 'mysql/0' },
+  );
 }
 
 /** A layer that always says the same. */
@@ -62,7 +64,7 @@ describe('the status while data is malformed', () => {
   it('tells of each endpoint, and shows one', async () => {
     const cache = relationState('redis', { units: { 'redis/0': { port: 'x' } } });
     const state = freshUnit('blog/0', { relations: { ...relate(BAD), 'cache:2': cache } });
-    const { opinions } = await runHook(relatedCharm(TWO_SERVERS), 'install', { state });
+    const { opinions } = await runHook(relatedCharm(TWO_SERVERS), 'install', state);
     expect(opinions.map(({ layer }) => layer)).toEqual([
       'endpoint.db.malformed',
       'endpoint.cache.malformed',
@@ -90,7 +92,7 @@ describe('the status while data is malformed', () => {
   it('costs nothing while it lasts', async () => {
     const first = await install(SILENT, BAD);
     const charm = relatedCharm(TWO_SERVERS);
-    const second = await runHook(charm, 'update-status', { state: first.state });
+    const second = await runHook(charm, 'update-status', first.state);
     expect(second.calls).toEqual(['is-leader']);
     expect(second.opinions).toHaveLength(1);
     expect(second.state.memory?.status).toEqual(BLOCKED);
@@ -101,7 +103,7 @@ describe('the status while data is malformed', () => {
     const units = { 'mysql/0': { [key]: '{' } };
     const charm = relatedCharm({ certs: { role: 'provides', interface: 'x', class: Provides } });
     const relations = { 'certs:1': relationState('mysql', { units }) };
-    const { state } = await runHook(charm, 'install', { state: freshUnit('ca/0', { relations }) });
+    const { state } = await runHook(charm, 'install', freshUnit('ca/0', { relations }));
     expect(state.status?.message).toMatch(
       /^mysql\/0 publishes a malformed request_\?\?k{70}… in relation certs:1: expected JSON$/,
     );
@@ -135,8 +137,8 @@ describe('the status when data is malformed no more', () => {
       layer.hook('install').handle('show', async ({ status }) => status.show(shown));
     const charm = relatedCharm(TWO_SERVERS, showing);
     const first = await install(showing, GOOD);
-    const started = await runHook(charm, 'start', { state: first.state });
-    const settled = await runHook(charm, 'update-status', { state: started.state });
+    const started = await runHook(charm, 'start', first.state);
+    const settled = await runHook(charm, 'update-status', started.state);
     expect([...started.calls, ...settled.calls]).not.toContain('status-set');
     const blocked = await change(showing, settled, BAD);
     expect((await change(showing, blocked, GOOD)).state.status).toEqual(shown);
@@ -148,7 +150,7 @@ describe('the status when data is malformed no more', () => {
       layer.hook('update-status').handle('show', async ({ status }) => status.show(shown));
     const first = await install(showing, BAD);
     const charm = relatedCharm(TWO_SERVERS, showing);
-    const second = await runHook(charm, 'update-status', { state: first.state });
+    const second = await runHook(charm, 'update-status', first.state);
     expect(second.statusHistory).toEqual([shown, BLOCKED]);
     expect((await change(showing, second, GOOD)).state.status).toEqual(shown);
   });
@@ -157,14 +159,14 @@ describe('the status when data is malformed no more', () => {
     const after = await change(SILENT, await install(SILENT, BAD), GOOD);
     expect(after.state.status).toEqual({ status: 'active', message: '' });
     const charm = relatedCharm(TWO_SERVERS);
-    const later = await runHook(charm, 'update-status', { state: after.state });
+    const later = await runHook(charm, 'update-status', after.state);
     expect(later.calls).toEqual(['is-leader']);
   });
 
   it('is set right after a hook that was killed, too', async () => {
     const first = await install(SILENT, BAD);
     const state = { ...first.state, relations: relate(GOOD), interrupted: true };
-    const after = await runHook(relatedCharm(TWO_SERVERS), 'update-status', { state });
+    const after = await runHook(relatedCharm(TWO_SERVERS), 'update-status', state);
     expect(after.state.status).toEqual({ status: 'active', message: '' });
   });
 

@@ -1,6 +1,6 @@
 import type { AnyShape, CharmDefinition, LayerBuilder } from '../../lib/index.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, UnitState } from '@reactive-charms/testing';
 import { charmOf } from '../support/charms.ts';
 
 const STATE = freshUnit('wordpress/0', {
@@ -9,12 +9,12 @@ const STATE = freshUnit('wordpress/0', {
 });
 
 async function settled(charm: CharmDefinition): Promise<UnitState> {
-  return (await runHook(charm, 'install', { state: STATE })).state;
+  return (await runHook(charm, 'install', STATE)).state;
 }
 
 async function collect(define: (layer: LayerBuilder<AnyShape>) => void): Promise<HookOutcome> {
   const charm = charmOf(define);
-  return runHook(charm, 'collect-metrics', { state: await settled(charm) });
+  return runHook(charm, 'collect-metrics', await settled(charm));
 }
 
 describe('a restricted hook', () => {
@@ -33,9 +33,9 @@ describe('a restricted hook', () => {
       layer.meterStatusChanged().handle('meter', () => undefined);
     });
     const state = await settled(charm);
-    const metrics = await runHook(charm, 'collect-metrics', { state });
+    const metrics = await runHook(charm, 'collect-metrics', state);
     expect(metrics.handlers).toEqual(['blog/count', 'blog/late']);
-    const meter = await runHook(charm, 'meter-status-changed', { state });
+    const meter = await runHook(charm, 'meter-status-changed', state);
     expect(meter.handlers).toEqual(['blog/meter']);
   });
 
@@ -63,7 +63,8 @@ describe('a restricted hook', () => {
     if (memory === undefined) throw new Error('the charm has not settled');
     const files = { 'reactive/backup:1:changed': { '/etc/backup': 'a1' } };
     const outcome = await runHook(charm, 'collect-metrics', {
-      state: { ...state, memory: { ...memory, files } },
+      ...state,
+      memory: { ...memory, files },
     });
     expect(outcome.state.memory?.files).toEqual(files);
   });
@@ -79,7 +80,7 @@ describe('a restricted hook', () => {
     });
     const before = await settled(charm);
     const state = { ...before, config: { title: 'News' } };
-    const outcome = await runHook(charm, 'collect-metrics', { state });
+    const outcome = await runHook(charm, 'collect-metrics', state);
     expect(outcome.calls).toEqual([]);
     expect(outcome.state.memory).toEqual(before.memory);
   });
@@ -87,7 +88,7 @@ describe('a restricted hook', () => {
   it('leaves a doubt to the next hook', async () => {
     const charm = charmOf((layer) => layer.collectMetrics().handle('count', () => undefined));
     const state = { ...(await settled(charm)), interrupted: true };
-    const outcome = await runHook(charm, 'collect-metrics', { state });
+    const outcome = await runHook(charm, 'collect-metrics', state);
     expect(outcome.state.interrupted).toBe(true);
   });
 
@@ -110,7 +111,7 @@ describe('a restricted hook', () => {
         .meterStatusChanged()
         .handle('look', ({ metrics, unit }) => unit.data.set('has', metrics !== undefined));
     });
-    const outcome = await runHook(charm, 'meter-status-changed', { state: await settled(charm) });
+    const outcome = await runHook(charm, 'meter-status-changed', await settled(charm));
     expect(outcome.state.memory?.data['has']).toBe(false);
   });
 

@@ -1,5 +1,5 @@
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, UnitState } from '@reactive-charms/testing';
 import type { CharmDefinition } from '../../lib/index.ts';
 import { charmOf } from '../support/charms.ts';
 
@@ -26,8 +26,8 @@ describe('what a unit keeps', () => {
         unit.data.set('found', [unit.data.get('token') ?? null, flags.valueOf('ready')]);
       });
     });
-    const first = await runHook(charm, 'install', { state: unit() });
-    const second = await runHook(charm, 'start', { state: first.state });
+    const first = await runHook(charm, 'install', unit());
+    const second = await runHook(charm, 'start', first.state);
     expect(second.state.memory?.data).toEqual({
       token: { id: 1 },
       found: [{ id: 1 }, 'since today'],
@@ -48,9 +48,9 @@ describe('what a unit keeps', () => {
     const before = await runHook(
       charmOf(() => undefined),
       'install',
-      { state: unit() },
+      unit(),
     );
-    const failed = await runHook(charm, 'config-changed', { state: before.state });
+    const failed = await runHook(charm, 'config-changed', before.state);
     expect(failed.state.memory).toEqual(before.state.memory);
     expect(failed.state.relations).toEqual(before.state.relations);
     expect(effectsOf(failed)).toEqual([]);
@@ -62,12 +62,12 @@ describe('what a unit keeps', () => {
         unit.data.set('addresses', [await unit.address(), await unit.address('db')]);
       });
     });
-    const first = await runHook(charm, 'install', { state: unit() });
+    const first = await runHook(charm, 'install', unit());
     expect(first.calls.filter((call) => /^(?:unit|network)-get/.test(call))).toHaveLength(2);
-    const second = await runHook(charm, 'update-status', { state: first.state });
+    const second = await runHook(charm, 'update-status', first.state);
     expect(second.calls).not.toContain('unit-get');
     const moved = { ...second.state, privateAddress: '192.0.2.9' };
-    const third = await runHook(charm, 'config-changed', { state: moved });
+    const third = await runHook(charm, 'config-changed', moved);
     expect(third.state.memory?.data['addresses']).toEqual(['192.0.2.9', '192.0.2.9']);
   });
 });
@@ -80,7 +80,7 @@ describe('the context', () => {
         unit.data.set('theme', config['theme'] ?? 'none');
       });
     });
-    const { state } = await runHook(charm, 'install', { state: unit() });
+    const { state } = await runHook(charm, 'install', unit());
     expect(state.memory?.data).toEqual({ options: ['port', 'theme', 'title'], theme: 'none' });
   });
 
@@ -93,7 +93,7 @@ describe('the context', () => {
       });
     });
     const relations = { 'db:10': DB, 'db:9': DB };
-    const { state } = await runHook(charm, 'install', { state: unit({ relations }) });
+    const { state } = await runHook(charm, 'install', unit({ relations }));
     expect(state.memory?.data).toEqual({ ids: ['db:9', 'db:10'], joined: [true, false] });
   });
 });
@@ -115,7 +115,7 @@ describe('the order of a hook', () => {
         message: '',
       }));
     });
-    const outcome = await runHook(charm, 'install', { state: unit() });
+    const outcome = await runHook(charm, 'install', unit());
     expect(outcome.handlers).toEqual([
       'blog/first',
       'blog/second',
@@ -143,7 +143,7 @@ describe('the order of a hook', () => {
         else layer.afterHook('fail', fail);
       });
     for (const step of ['before', 'after'] as const) {
-      const outcome = await runHook(failing(step), 'install', { state: unit() });
+      const outcome = await runHook(failing(step), 'install', unit());
       expect(outcome.error?.message).toBe('no');
       expect(outcome.flags).toEqual([]);
       expect(effectsOf(outcome)).toEqual([]);
@@ -158,10 +158,10 @@ describe('the order of a hook', () => {
         .onlyOnce()
         .handle('once', () => undefined);
     });
-    const first = await runHook(charm, 'install', { state: unit() });
+    const first = await runHook(charm, 'install', unit());
     expect(first.handlers).toEqual(['blog/mostly', 'blog/once']);
     expect(first.state.memory?.invoked).toEqual(['blog/once']);
-    const second = await runHook(charm, 'update-status', { state: first.state });
+    const second = await runHook(charm, 'update-status', first.state);
     expect(second.handlers).toEqual(['blog/mostly']);
     expect(second.state.memory?.invoked).toEqual(['blog/once']);
   });
@@ -176,9 +176,9 @@ describe('the order of a hook', () => {
         if (hook.run.kind === 'lifecycle' && hook.run.hook === 'install') throw new Error('no');
       });
     });
-    const failed = await runHook(charm, 'install', { state: unit() });
+    const failed = await runHook(charm, 'install', unit());
     expect(failed.state.memory).toBeUndefined();
-    const next = await runHook(charm, 'start', { state: failed.state });
+    const next = await runHook(charm, 'start', failed.state);
     expect(next.handlers).toContain('blog/once');
   });
 });
@@ -189,14 +189,12 @@ describe('what a unit keeps beside', () => {
       layer.whenFileChanged('/etc/blog.conf').handle('restart', () => undefined);
     });
     const files = { '/etc/blog.conf': { content: 'a', mode: 0o600 } };
-    const first = await runHook(charm, 'install', { state: unit({ files }) });
+    const first = await runHook(charm, 'install', unit({ files }));
     expect(first.handlers).toEqual(['blog/restart']);
-    const second = await runHook(charm, 'update-status', { state: first.state });
+    const second = await runHook(charm, 'update-status', first.state);
     expect(second.handlers).toEqual([]);
     const changed = { '/etc/blog.conf': { content: 'b', mode: 0o600 } };
-    const third = await runHook(charm, 'update-status', {
-      state: { ...second.state, files: changed },
-    });
+    const third = await runHook(charm, 'update-status', { ...second.state, files: changed });
     expect(third.handlers).toEqual(['blog/restart']);
   });
 
@@ -205,13 +203,13 @@ describe('what a unit keeps beside', () => {
       layer.hook('install').handle('install', ({ flags }) => flags.set('installed'));
     });
     const clock = (): Date => new Date('2026-11-23T12:00:00Z');
-    const first = await runHook(charm, 'install', { state: unit(), clock });
+    const first = await runHook(charm, 'install', unit(), { clock });
     const origin = { hook: 'install', at: '2026-11-23T12:00:00.000Z' };
     expect(first.state.memory?.origins).toMatchObject({
       installed: { by: 'blog/install', ...origin },
       'endpoint.db.joined': { by: 'the engine', ...origin },
     });
-    const later = await runHook(charm, 'update-status', { state: first.state });
+    const later = await runHook(charm, 'update-status', first.state);
     expect(later.state.memory?.origins).toEqual(first.state.memory?.origins);
   });
 
@@ -228,10 +226,10 @@ describe('what a unit keeps beside', () => {
       layer.status(() => ({ status: 'active', message: 'Ready' }));
       layer.applicationStatus(() => ({ status: 'active', message: 'All ready' }));
     });
-    let { state } = await runHook(charm, 'install', { state: unit({ isLeader: true }) });
-    ({ state } = await runHook(charm, 'update-status', { state }));
-    ({ state } = await runHook(charm, 'update-status', { state }));
-    const settled = await runHook(charm, 'update-status', { state });
+    let { state } = await runHook(charm, 'install', unit({ isLeader: true }));
+    ({ state } = await runHook(charm, 'update-status', state));
+    ({ state } = await runHook(charm, 'update-status', state));
+    const settled = await runHook(charm, 'update-status', state);
     expect(settled.calls).toEqual(['is-leader']);
     expect(settled.state).toEqual(state);
   });
@@ -250,10 +248,7 @@ describe('what a handler is given', () => {
         .whenNot('never')
         .handle('count', ({ endpoints }) => void seen.push(`${endpoints['db']?.units.length}`));
     });
-    const { error } = await runHook(charm, 'db-relation-changed', {
-      state: unit(),
-      relationId: 'db:2',
-    });
+    const { error } = await runHook(charm, 'db-relation-changed', unit(), { relationId: 'db:2' });
     expect(error).toBeUndefined();
     expect(seen).toEqual(['changed db:2', 'away', '2']);
   });
@@ -270,7 +265,7 @@ describe('what a handler is given', () => {
         });
       layer.when('again').handle('second', ({ endpoints }) => void contexts.push(endpoints['db']));
     });
-    await runHook(charm, 'update-status', { state: unit() });
+    await runHook(charm, 'update-status', unit());
     expect(contexts).toHaveLength(2);
     expect(contexts[0]).toBe(contexts[1]);
   });

@@ -1,7 +1,12 @@
 import { createSecrets } from '../../lib/dispatch/secrets.ts';
 import type { Secrets } from '../../lib/index.ts';
-import { createMemoryHookTools, freshUnit, secretState } from '../../testing/index.ts';
-import type { MemoryHookTools, UnitState } from '../../testing/index.ts';
+import {
+  createMemoryHookTools,
+  freshUnit,
+  relationState,
+  secretState,
+} from '@reactive-charms/testing';
+import type { MemoryHookTools, UnitState } from '@reactive-charms/testing';
 
 const URI = 'secret:9m4e2mr0ui3e8a215n4g';
 const LONG_URI = 'secret://6d1e4ee2-6d35-4f5a-8b4b-0a3f2b1c9d00/9m4e2mr0ui3e8a215n4g';
@@ -16,6 +21,8 @@ const UNIT = freshUnit('wordpress/0', {
     ),
   },
 });
+
+const DB = relationState('mysql', { units: { 'mysql/0': {} } });
 
 function secretsOf(unit: UnitState = UNIT, jujuVersion = '3.6.0'): [Secrets, MemoryHookTools] {
   const tools = createMemoryHookTools(unit, { jujuVersion });
@@ -89,14 +96,13 @@ describe('writing', () => {
   });
 
   it('grants, revokes and removes', async () => {
-    const [secrets, tools] = secretsOf();
-    await secrets.grant(URI, 'db:7');
+    const [secrets, tools] = secretsOf({ ...UNIT, relations: { 'db:7': DB } });
     await secrets.grant(URI, 'db:7', 'mysql/0');
-    expect(tools.state().secrets?.[URI]?.grants).toEqual([
-      { relation: 'db:7' },
-      { relation: 'db:7', unit: 'mysql/0' },
-    ]);
+    const toUnit = { relation: 'db:7', unit: 'mysql/0' };
+    expect(tools.state().secrets?.[URI]?.grants).toEqual([toUnit]);
     await secrets.revoke(URI, 'db:7', 'mysql/0');
+    expect(tools.state().secrets?.[URI]?.grants).toEqual([]);
+    await secrets.grant(URI, 'db:7');
     expect(tools.state().secrets?.[URI]?.grants).toEqual([{ relation: 'db:7' }]);
     await secrets.remove(URI, 1);
     expect(tools.state().secrets?.[URI]?.revisions).toEqual({ 2: { token: 'new' } });

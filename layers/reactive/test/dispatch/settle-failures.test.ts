@@ -1,4 +1,4 @@
-import { createMemoryHost } from '../../testing/memory-host.ts';
+import { createMemoryHost } from '@reactive-charms/testing';
 import { MAXIMUM_RUNS } from '../../lib/dispatch/settle.ts';
 import type { Round } from '../../lib/dispatch/settle.ts';
 import { settleLayer } from '../support/settle-layer.ts';

@@ -1,5 +1,5 @@
-import { createMemoryHost } from '../../testing/memory-host.ts';
-import type { MemoryHost } from '../../testing/memory-host.ts';
+import { createMemoryHost } from '@reactive-charms/testing';
+import type { MemoryHost } from '@reactive-charms/testing';
 import { settleLayer } from '../support/settle-layer.ts';
 
 const nothing = (): void => undefined;

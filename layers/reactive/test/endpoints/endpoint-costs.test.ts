@@ -4,7 +4,7 @@ import type { EndpointSources } from '../../lib/endpoints/create-endpoints.ts';
 import { DatabagDraft } from '../../lib/endpoints/databags.ts';
 import { findEndpoint } from '../../lib/endpoints/find-endpoint.ts';
 import { Requester, Responder } from '../../lib/index.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
 import { Provides, Requires } from '../support/certificate-interface.ts';
 import { relatedCharm } from '../support/related-charm.ts';
 import { serverSchema, TWO_SERVERS } from '../support/server-interface.ts';
@@ -88,19 +88,19 @@ describe('the cost of endpoints', () => {
       'db:1': relationState('other', { units }),
       'cache:2': relationState('redis', { units: { 'redis/0': { port: '6379' } } }),
     };
-    const first = await runHook(charm, 'install', { state: freshUnit('blog/0', { relations }) });
+    const first = await runHook(charm, 'install', freshUnit('blog/0', { relations }));
     expect(decode.mock.calls.length).toBeGreaterThanOrEqual(UNITS);
     expect(first.flags).toEqual(
       expect.arrayContaining(['endpoint.db.available', 'endpoint.db.malformed']),
     );
     decode.mockClear();
-    const settled = await runHook(charm, 'update-status', { state: first.state });
+    const settled = await runHook(charm, 'update-status', first.state);
     expect(settled.calls).toEqual(['is-leader']);
     expect(settled.flags).toEqual(first.flags);
     expect(settled.state.status).toMatchObject({ status: 'blocked' });
-    await runHook(charm, 'config-changed', { state: settled.state });
+    await runHook(charm, 'config-changed', settled.state);
     expect(decode).not.toHaveBeenCalled();
-    await runHook(charm, 'cache-relation-changed', { state: settled.state });
+    await runHook(charm, 'cache-relation-changed', settled.state);
     expect(decode).toHaveBeenCalledTimes(2);
     decode.mockRestore();
   });
@@ -112,10 +112,10 @@ describe('the cost of endpoints', () => {
     const read = jest.spyOn(base.prototype, 'requests', 'get');
     const charm = relatedCharm({ certs: { role: 'provides', interface: 'x', class: found } });
     const relations = { 'certs:1': relationState('other', { units: unitsOf(3) }) };
-    const first = await runHook(charm, 'install', { state: freshUnit('ca/0', { relations }) });
+    const first = await runHook(charm, 'install', freshUnit('ca/0', { relations }));
     expect(read).toHaveBeenCalled();
     read.mockClear();
-    await runHook(charm, 'update-status', { state: first.state });
+    await runHook(charm, 'update-status', first.state);
     expect(read).not.toHaveBeenCalled();
     read.mockRestore();
   });

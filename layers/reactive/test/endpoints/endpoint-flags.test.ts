@@ -1,6 +1,6 @@
 import type { Databag, RelationId, UnitName } from '@reactive-charms/juju';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { RelationState, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { RelationState, UnitState } from '@reactive-charms/testing';
 import { charmOf } from '../support/charms.ts';
 import { after, charmThatSees, seenIn } from '../support/flag-charm.ts';
 
@@ -21,7 +21,7 @@ async function joinedUnit(more: Partial<RelationState> = {}): Promise<UnitState>
   const { state } = await runHook(
     charmThatSees(['endpoint.db.changed', 'endpoint.db.changed.host', 'endpoint.db.changed.port']),
     'install',
-    { state: freshUnit('wordpress/0', { relations }) },
+    freshUnit('wordpress/0', { relations }),
   );
   return state;
 }
@@ -72,7 +72,7 @@ describe('endpoint flags', () => {
       layer.when('orphaned').handle('mourn', () => undefined);
     });
     const state = { ...(await joinedUnit()), relations: {} };
-    const outcome = await runHook(watching, 'update-status', { state, interrupted: true });
+    const outcome = await runHook(watching, 'update-status', state, { interrupted: true });
     expect(outcome.flags).toContain('orphaned');
     expect(outcome.flags).not.toContain('endpoint.db.joined');
     expect(outcome.handlers).toEqual(['blog/mourn']);
@@ -87,10 +87,12 @@ describe('endpoint flags', () => {
         unit.data.set('departed', db?.departed.map(({ name, received }) => [name, received]) ?? []);
       });
     });
-    const { state, flags } = await runHook(departing, 'db-relation-departed', {
-      state: { ...(await joinedUnit()), relations: { 'db:1': relate({ 'mysql/1': {} }) } },
-      remoteUnit: 'mysql/0',
-    });
+    const { state, flags } = await runHook(
+      departing,
+      'db-relation-departed',
+      { ...(await joinedUnit()), relations: { 'db:1': relate({ 'mysql/1': {} }) } },
+      { remoteUnit: 'mysql/0' },
+    );
     expect(state.memory?.data).toMatchObject({
       joined: ['mysql/1'],
       departed: [['mysql/0', HOST]],
@@ -117,12 +119,14 @@ describe('endpoint flags', () => {
       });
     });
     const relations = { 'db:1': relate({ 'mysql/1': { host: 'b' } }) };
-    const gone = await runHook(looking, 'db-relation-departed', {
-      state: { ...(await joinedUnit()), relations },
-      remoteUnit: 'mysql/0',
-    });
+    const gone = await runHook(
+      looking,
+      'db-relation-departed',
+      { ...(await joinedUnit()), relations },
+      { remoteUnit: 'mysql/0' },
+    );
     expect(gone.state.memory?.data['departed']).toEqual(['mysql/0']);
-    const later = await runHook(looking, 'update-status', { state: gone.state });
+    const later = await runHook(looking, 'update-status', gone.state);
     expect(later.state.memory?.data['departed']).toEqual([]);
   });
 
@@ -140,7 +144,9 @@ describe('endpoint flags', () => {
   });
 
   it('R91 after the broken hook nothing is left of the relation', async () => {
-    const none = await after(await joinedUnit(), 'db-relation-broken');
+    const none = await after(await joinedUnit(), 'db-relation-broken', {
+      relations: { 'db:1': relate({}) },
+    });
     expect(none.state.memory?.relations).toEqual({});
     const later = await after(none.state, 'update-status', { relations: {} });
     expect(seenIn(later)).not.toContain('endpoint.db.joined');
@@ -153,9 +159,11 @@ describe('endpoint flags', () => {
       remoteUnit: 'mysql/0',
     });
     expect(seenIn(without)).toContain('endpoint.db.changed.host');
-    const cleared = await runHook(charmThatSees(['endpoint.db.changed.host']), 'update-status', {
-      state: without.state,
-    });
+    const cleared = await runHook(
+      charmThatSees(['endpoint.db.changed.host']),
+      'update-status',
+      without.state,
+    );
     const back = await after(cleared.state, 'db-relation-changed', {
       relations: state.relations,
       remoteUnit: 'mysql/0',
@@ -181,9 +189,7 @@ describe('endpoint flags', () => {
       layer.always().handle('look', ({ flags, unit }) => unit.data.set('seen', flags.list()));
     });
     const relations = { 'db:1': relate({ 'mysql/0': HOST }) };
-    const outcome = await runHook(charm, 'install', {
-      state: freshUnit('wordpress/0', { relations }),
-    });
+    const outcome = await runHook(charm, 'install', freshUnit('wordpress/0', { relations }));
     expect(seenIn(outcome)).toContain('endpoint.db.changed.host');
     expect(outcome.flags).not.toContain('endpoint.db.changed.host');
   });
@@ -195,9 +201,11 @@ describe('endpoint flags', () => {
     );
     const second = await after(first.state, 'update-status');
     expect(seenIn(second)).toContain('endpoint.db.changed.host');
-    const third = await runHook(charmThatSees(['endpoint.db.changed.host']), 'update-status', {
-      state: second.state,
-    });
+    const third = await runHook(
+      charmThatSees(['endpoint.db.changed.host']),
+      'update-status',
+      second.state,
+    );
     expect(seenIn(await after(third.state, 'update-status'))).not.toContain(
       'endpoint.db.changed.host',
     );
@@ -223,7 +231,8 @@ describe('endpoint flags', () => {
       },
     };
     const outcome = await runHook(charmThatSees(), 'upgrade-charm', {
-      state: { ...state, ...(memory ? { memory } : {}) },
+      ...state,
+      ...(memory ? { memory } : {}),
     });
     expect(outcome.flags).toEqual(['endpoint.db.joined']);
   });

@@ -1,8 +1,8 @@
 import { sealCharm } from '../../lib/charm/seal-charm.ts';
 import { defineEndpoint, Endpoint } from '../../lib/index.ts';
 import type { CharmDefinition, EndpointBuilder, EndpointHandlers } from '../../lib/index.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, UnitState } from '@reactive-charms/testing';
 import { Requires } from '../support/mysql-interface.ts';
 import type { TwoDatabases } from '../support/mysql-interface.ts';
 import { relatedCharm } from '../support/related-charm.ts';
@@ -29,9 +29,13 @@ function charmWith(
   return relatedCharm(endpoints);
 }
 
+const DB = {
+  'db:1': relationState('mysql', { units: { 'mysql/0': { host: 'a', password: 'x' } } }),
+};
+
 const JOINED: UnitState = freshUnit('wordpress/0', {
   relations: {
-    'db:1': relationState('mysql', { units: { 'mysql/0': { host: 'a', password: 'x' } } }),
+    ...DB,
     'archive:2': relationState('maria', { units: { 'maria/0': { host: 'b' } } }),
   },
 });
@@ -51,7 +55,7 @@ describe('handlers of an interface', () => {
   });
 
   it('R66 get the endpoint that they are bound to, and flags of that endpoint alone', async () => {
-    const { state, flags } = await runHook(relatedCharm(DATABASES), 'install', { state: JOINED });
+    const { state, flags } = await runHook(relatedCharm(DATABASES), 'install', JOINED);
     expect(flags).toContain('endpoint.db.ready');
     expect(flags).not.toContain('endpoint.archive.ready');
     expect(state.relations['db:1']?.published).toMatchObject({ database: 'wordpress/0' });
@@ -76,7 +80,7 @@ describe('handlers of an interface', () => {
           seen.push(args.map(({ endpoint }) => endpoint.name));
         });
     });
-    await runHook(charm, 'install', { state: JOINED });
+    await runHook(charm, 'install', JOINED);
     expect(seen).toEqual([['db'], ['archive']]);
   });
 
@@ -94,29 +98,35 @@ describe('handlers of an interface', () => {
       on.onlyOnce().when('{endpoint_name}.open').handle('once', note('once'));
     });
     const files = { '/etc/archive.conf': { content: 'x', mode: 0o600 } };
-    const first = await runHook(charm, 'db-relation-changed', {
-      state: { ...JOINED, files },
-      remoteUnit: 'mysql/0',
-    });
+    const first = await runHook(
+      charm,
+      'db-relation-changed',
+      { ...JOINED, files },
+      { remoteUnit: 'mysql/0' },
+    );
     expect(notesIn(first)).toEqual(['hook db', 'file archive']);
     const opened = withFlags(first.state, ['archive.open']);
-    const second = await runHook(charm, 'update-status', { state: opened });
-    const third = await runHook(charm, 'update-status', {
-      state: withFlags(second.state, ['archive.open', 'db.open']),
-    });
+    const second = await runHook(charm, 'update-status', opened);
+    const third = await runHook(
+      charm,
+      'update-status',
+      withFlags(second.state, ['archive.open', 'db.open']),
+    );
     expect(notesIn(second)).toEqual(['hook db', 'file archive', 'once archive']);
     expect(notesIn(third)).toEqual(['hook db', 'file archive', 'once archive', 'once db']);
   });
 
   it('R66 triggers are of one endpoint too', async () => {
     const charm = relatedCharm(DATABASES);
-    const before = await runHook(charm, 'install', { state: JOINED });
+    const before = await runHook(charm, 'install', JOINED);
     expect(before.flags).toContain('endpoint.db.ready');
     const state = withFlags(before.state, ['endpoint.archive.ready']);
-    const { flags } = await runHook(charm, 'db-relation-departed', {
-      state: { ...state, relations: { ...state.relations, 'db:1': relationState('mysql') } },
-      remoteUnit: 'mysql/0',
-    });
+    const { flags } = await runHook(
+      charm,
+      'db-relation-departed',
+      { ...state, relations: { ...state.relations, 'db:1': relationState('mysql') } },
+      { remoteUnit: 'mysql/0' },
+    );
     expect(flags).toContain('endpoint.archive.ready');
     expect(flags).not.toContain('endpoint.db.ready');
   });
@@ -137,7 +147,7 @@ describe('handlers of an interface', () => {
         ran.push('work');
       });
     });
-    const { state } = await runHook(charm, 'install', { state: JOINED });
+    const { state } = await runHook(charm, 'install', { ...JOINED, relations: DB });
     expect(ran).toEqual(['before db', 'work', 'after db']);
     expect(state.relations['db:1']?.published).toMatchObject({ closed: 'yes' });
   });
@@ -169,7 +179,7 @@ describe('handlers of an interface', () => {
       });
       layer.when('endpoint.archive.ready').handle('archive', () => undefined);
     });
-    const { state, handlers } = await runHook(charm, 'install', { state: JOINED });
+    const { state, handlers } = await runHook(charm, 'install', JOINED);
     expect(state.memory?.data).toEqual({ host: 'a' });
     expect(handlers).not.toContain('blog/archive');
   });
@@ -254,7 +264,8 @@ describe('a definition of handlers', () => {
       static readonly handlers: EndpointHandlers = Requires.handlers;
     }
     const { error } = await runHook(relatedCharm({ db: { ...MYSQL, class: Other } }), 'install', {
-      state: JOINED,
+      ...JOINED,
+      relations: DB,
     });
     expect(error?.message).toMatch('endpoint db has handlers of the class Requires, but is none');
   });

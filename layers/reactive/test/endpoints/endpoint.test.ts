@@ -1,6 +1,6 @@
 import { Endpoint, endpointOfFlag } from '../../lib/index.ts';
 import type { UnitFlags } from '../../lib/index.ts';
-import { fakeEndpoint } from '../../testing/index.ts';
+import { fakeEndpoint } from '@reactive-charms/testing';
 
 const db = fakeEndpoint(Endpoint, {
   'db:2': {

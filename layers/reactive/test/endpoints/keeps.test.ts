@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { sealCharm } from '../../lib/charm/seal-charm.ts';
 import { defineEndpoint, Endpoint } from '../../lib/index.ts';
 import type { EndpointHandlers, LayerBuilder } from '../../lib/index.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOptions, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOptions, UnitState } from '@reactive-charms/testing';
 import { relatedCharm } from '../support/related-charm.ts';
 import { Requires, TWO_SERVERS } from '../support/server-interface.ts';
 import type { TwoServers } from '../support/server-interface.ts';
@@ -94,6 +94,11 @@ function relationsIn(world: World): UnitState['relations'] {
   );
 }
 
+/** A relation is there to the end of its last hook, without units. */
+function breaking({ kind, id }: Event): UnitState['relations'] {
+  return kind === 'broken' ? { [id]: relationState('mysql') } : {};
+}
+
 /** What the flags say of a world, by the words of the interface. */
 function expectedFlags(world: World): Record<string, unknown> {
   const bags = IDS.flatMap((id) =>
@@ -132,16 +137,18 @@ describe('flags that an interface keeps', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(event, { minLength: 1, maxLength: 12 }), async (events) => {
         let world: World = new Map();
-        let state = (await runHook(charmThat('well'), 'install', { state: freshUnit('blog/0') }))
-          .state;
+        let state = (await runHook(charmThat('well'), 'install', freshUnit('blog/0'))).state;
         for (const each of events) {
           const [after, hook, options] = follow(world, each) ?? [];
           if (after === undefined || hook === undefined) continue;
           world = after;
-          const outcome = await runHook(charmThat(each.end), hook, {
-            state: { ...state, relations: relationsIn(world) },
-            ...options,
-          });
+          const relations = { ...breaking(each), ...relationsIn(world) };
+          const outcome = await runHook(
+            charmThat(each.end),
+            hook,
+            { ...state, relations },
+            options,
+          );
           // A hook that was killed has done nothing that the next one could rely upon.
           state = each.end === 'killed' ? { ...state, interrupted: true } : outcome.state;
           if (each.end === 'well') expect(standingFlags(state)).toEqual(expectedFlags(world));
@@ -158,15 +165,13 @@ describe('flags that an interface keeps', () => {
       'db:1': relationState('mysql', { units: { 'mysql/0': { port: '80' } } }),
       'web:2': relationState('squid', { units: { 'squid/0': {} } }),
     };
-    const { state } = await runHook(charm, 'install', {
-      state: freshUnit('blog/0', { relations }),
-    });
+    const { state } = await runHook(charm, 'install', freshUnit('blog/0', { relations }));
     expect(asked).toHaveBeenCalledTimes(2);
     asked.mockClear();
-    await runHook(charm, 'config-changed', { state });
-    await runHook(charm, 'web-relation-changed', { state });
+    await runHook(charm, 'config-changed', state);
+    await runHook(charm, 'web-relation-changed', state);
     expect(asked).not.toHaveBeenCalled();
-    await runHook(charm, 'db-relation-changed', { state });
+    await runHook(charm, 'db-relation-changed', state);
     expect(asked).toHaveBeenCalledTimes(1);
     asked.mockRestore();
   });
@@ -176,9 +181,11 @@ describe('flags that an interface keeps', () => {
     const look = (layer: LayerBuilder<TwoServers>): void =>
       layer.beforeHook('look', ({ flags }) => void seen.push(flags.isSet('endpoint.db.available')));
     const relations = { 'db:1': relationState('mysql', { units: { 'mysql/0': { port: '80' } } }) };
-    await runHook(relatedCharm<TwoServers>(TWO_SERVERS, look), 'install', {
-      state: freshUnit('blog/0', { relations }),
-    });
+    await runHook(
+      relatedCharm<TwoServers>(TWO_SERVERS, look),
+      'install',
+      freshUnit('blog/0', { relations }),
+    );
     expect(seen).toEqual([true]);
   });
 
@@ -201,11 +208,9 @@ describe('flags that an interface keeps', () => {
     const state = freshUnit('blog/0', { relations });
     const goals = { 'mysql/0': active, 'mysql/1': active };
     const goalState = { units: {}, relations: { db: { applications: {}, units: goals } } };
-    const early = await runHook(relatedCharm({ db }), 'install', {
-      state: { ...state, goalState },
-    });
+    const early = await runHook(relatedCharm({ db }), 'install', { ...state, goalState });
     expect(early.flags).not.toContain('endpoint.db.complete');
-    const later = await runHook(relatedCharm({ db }), 'install', { state });
+    const later = await runHook(relatedCharm({ db }), 'install', state);
     expect(later.flags).toContain('endpoint.db.complete');
   });
 

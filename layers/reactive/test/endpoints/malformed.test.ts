@@ -3,9 +3,9 @@ import { sealCharm } from '../../lib/charm/seal-charm.ts';
 import { runHook as runEngine } from '../../lib/dispatch/run-hook.ts';
 import { Endpoint } from '../../lib/index.ts';
 import type { CharmDefinition, EndpointClass, LayerBuilder, Malformed } from '../../lib/index.ts';
-import { freshUnit, relationState, runAction, runHook } from '../../testing/index.ts';
-import type { HookOptions, HookOutcome, UnitState } from '../../testing/index.ts';
-import { openRun } from '../../testing/run-unit.ts';
+import { freshUnit, relationState, runAction, runHook } from '@reactive-charms/testing';
+import type { HookOptions, HookOutcome, UnitState } from '@reactive-charms/testing';
+import { openHook } from '@reactive-charms/testing';
 import { relatedCharm } from '../support/related-charm.ts';
 import { Requires, TWO_SERVERS } from '../support/server-interface.ts';
 import type { TwoServers } from '../support/server-interface.ts';
@@ -35,15 +35,14 @@ async function changed(
   more: HookOptions & { readonly charm?: CharmDefinition } = {},
 ): Promise<HookOutcome> {
   const { charm = charmWith(), ...options } = more;
-  return runHook(charm, 'db-relation-changed', {
-    state: related(units, state),
+  return runHook(charm, 'db-relation-changed', related(units, state), {
     remoteUnit: 'mysql/0',
     ...options,
   });
 }
 
 async function installed(units: Units, charm = charmWith()): Promise<HookOutcome> {
-  return runHook(charm, 'install', { state: related(units) });
+  return runHook(charm, 'install', related(units));
 }
 
 function valueIn({ state }: HookOutcome): unknown {
@@ -76,10 +75,16 @@ describe('endpoint.<name>.malformed', () => {
 
   it('goes with the unit that published it', async () => {
     const first = await installed({ 'mysql/0': { port: 'x' } });
-    const options = { state: related({}, first.state), remoteUnit: 'mysql/0' } as const;
-    expect((await runHook(charmWith(), 'db-relation-departed', options)).flags).not.toContain(FLAG);
-    const broken = { state: { ...first.state, relations: {} }, relationId: 'db:1' } as const;
-    expect((await runHook(charmWith(), 'db-relation-broken', broken)).flags).not.toContain(FLAG);
+    const options = { remoteUnit: 'mysql/0' } as const;
+    const left = related({}, first.state);
+    expect((await runHook(charmWith(), 'db-relation-departed', left, options)).flags).not.toContain(
+      FLAG,
+    );
+    const broken = { relationId: 'db:1' } as const;
+    const gone = related({}, first.state);
+    expect((await runHook(charmWith(), 'db-relation-broken', gone, broken)).flags).not.toContain(
+      FLAG,
+    );
   });
 
   it('is known before the conditions of the interface are asked, and in every handler', async () => {
@@ -121,10 +126,12 @@ describe('endpoint.<name>.malformed', () => {
     const charm = relatedCharm(TWO_SERVERS, (layer) => {
       layer.onAction('look').handle('look', () => undefined);
     });
-    const outcome = await runAction({ ...charm, actions }, 'look', {
-      state: related({ 'mysql/0': { port: '80' } }, state),
-      interrupted: true,
-    });
+    const outcome = await runAction(
+      { ...charm, actions },
+      'look',
+      related({ 'mysql/0': { port: '80' } }, state),
+      { interrupted: true },
+    );
     expect(outcome.flags).not.toContain(FLAG);
   });
 
@@ -141,7 +148,7 @@ describe('endpoint.<name>.malformed', () => {
 
   it('is never set for a plain endpoint, and cleared where an upgrade has made one plain', async () => {
     const first = await installed({ 'mysql/0': { port: 'x' } });
-    const upgraded = await runHook(charmOfClass(Endpoint), 'upgrade-charm', { state: first.state });
+    const upgraded = await runHook(charmOfClass(Endpoint), 'upgrade-charm', first.state);
     expect(upgraded.flags).not.toContain(FLAG);
   });
 
@@ -152,9 +159,7 @@ describe('endpoint.<name>.malformed', () => {
       }
     }
     const places: string[] = [];
-    const run = { kind: 'lifecycle', hook: 'install' } as const;
-    const definition = charmOfClass(Broken);
-    const open = openRun({ definition, state: related({}), options: {}, run, toolRun: {} });
+    const open = openHook(charmOfClass(Broken), 'install', related({}));
     const onFailure = (place: string): void => void places.push(place);
     await expect(runEngine({ ...open.run, onFailure })).rejects.toThrow('no such schema');
     expect(places).toEqual(['the interface of endpoint db']);
@@ -167,7 +172,7 @@ describe('a flag of malformed data that others have changed', () => {
   /** What the next hook makes of it. */
   async function after(define: (layer: LayerBuilder<TwoServers>) => void, units: Units) {
     const tampered = await installed(units, charmWith(define));
-    return runHook(charmWith(), 'update-status', { state: tampered.state });
+    return runHook(charmWith(), 'update-status', tampered.state);
   }
 
   it('is right again in the next hook where somebody has set it', async () => {
@@ -211,7 +216,7 @@ describe('layer.tolerates', () => {
   it('takes effect with the upgrade that brings it', async () => {
     const first = await installed(UNITS);
     const tolerant = charmWith((layer) => layer.tolerates('db'));
-    const { flags } = await runHook(tolerant, 'upgrade-charm', { state: first.state });
+    const { flags } = await runHook(tolerant, 'upgrade-charm', first.state);
     expect(flags).not.toContain(FLAG);
   });
 

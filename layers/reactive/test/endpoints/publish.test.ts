@@ -1,6 +1,6 @@
 import type { Relation } from '../../lib/index.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, UnitState } from '@reactive-charms/testing';
 import { relatedCharm } from '../support/related-charm.ts';
 
 const DB = { role: 'requires', interface: 'mysql' } as const;
@@ -18,7 +18,7 @@ async function settledUnit(isLeader = false): Promise<UnitState> {
   };
   const charm = relatedCharm({ db: DB });
   const state = freshUnit('wordpress/0', { isLeader, relations });
-  return (await runHook(charm, 'install', { state })).state;
+  return (await runHook(charm, 'install', state)).state;
 }
 
 /** Runs update-status with a handler that does something to the relation. */
@@ -28,7 +28,7 @@ async function doing(work: (relation: Relation) => void, state: UnitState): Prom
       endpoints['db']?.relations.forEach(work);
     });
   });
-  return runHook(charm, 'update-status', { state });
+  return runHook(charm, 'update-status', state);
 }
 
 function writesOf({ calls }: HookOutcome): string[] {
@@ -112,10 +112,12 @@ describe('what is published', () => {
     const before = await settledUnit();
     const relations = { ...before.relations, 'db:2': relationState('maria') };
     const state = (
-      await runHook(relatedCharm({ db: DB }), 'db-relation-created', {
-        state: { ...before, relations },
-        relationId: 'db:2',
-      })
+      await runHook(
+        relatedCharm({ db: DB }),
+        'db-relation-created',
+        { ...before, relations },
+        { relationId: 'db:2' },
+      )
     ).state;
     const outcome = await doing((relation) => {
       if (relation.id === 'db:2') relation.publish({ host: 'b' });

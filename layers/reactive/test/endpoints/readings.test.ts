@@ -6,7 +6,7 @@ import {
   Readings,
   sortAddresses,
 } from '../../lib/endpoints/readings.ts';
-import { fakeEndpoint } from '../../testing/fake-endpoint.ts';
+import { fakeEndpoint } from '@reactive-charms/testing';
 
 interface Server {
   readonly host: string;

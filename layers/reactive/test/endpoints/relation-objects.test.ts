@@ -1,5 +1,5 @@
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, RelationState, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, RelationState, UnitState } from '@reactive-charms/testing';
 import { Requires } from '../support/mysql-interface.ts';
 import type { TwoDatabases } from '../support/mysql-interface.ts';
 import { relatedCharm } from '../support/related-charm.ts';
@@ -37,8 +37,7 @@ describe('what a handler gets', () => {
       });
       layer.hook('db-relation-changed').handle('no-parameter', () => undefined);
     });
-    const { state, error } = await runHook(charm, 'db-relation-changed', {
-      state: unit(),
+    const { state, error } = await runHook(charm, 'db-relation-changed', unit(), {
       relationId: 'db:2',
       remoteUnit: 'maria/0',
     });
@@ -57,7 +56,7 @@ describe('what a handler gets', () => {
       layer.whenNot('endpoint.archive.joined').handle('when-not', look);
       layer.hook('install').handle('set', ({ flags }) => flags.set('foo'));
     });
-    await runHook(charm, 'install', { state: unit() });
+    await runHook(charm, 'install', unit());
     expect(seen).toEqual([1, 1, 1]);
   });
 });
@@ -73,7 +72,7 @@ describe('the endpoints of a hook', () => {
       });
     });
     const relations = { 'db:10': relationState('mysql'), 'db:9': relationState('maria') };
-    const { state } = await runHook(charm, 'install', { state: unit({ relations }) });
+    const { state } = await runHook(charm, 'install', unit({ relations }));
     expect(state.memory?.data).toEqual({ ids: ['db:9', 'db:10'] });
   });
 });
@@ -87,7 +86,7 @@ describe('what was a conversation', () => {
         }
       });
     });
-    const { state } = await runHook(charm, 'install', { state: unit() });
+    const { state } = await runHook(charm, 'install', unit());
     expect(state.memory?.data).toEqual({
       'db:1 mysql/0': 'a',
       'db:1 mysql/1': 'b',
@@ -106,7 +105,7 @@ describe('what was a conversation', () => {
         }
       });
     });
-    const outcome = await runHook(charm, 'install', { state: unit() });
+    const outcome = await runHook(charm, 'install', unit());
     expect(relationIn(outcome, 'db:1')?.published).toMatchObject({ seen: 'mysql' });
     expect(relationIn(outcome, 'db:1')?.publishedForApplication).toEqual({ version: '8' });
     expect(relationIn(outcome, 'db:2')?.published).toMatchObject({ seen: 'maria' });
@@ -122,19 +121,20 @@ describe('what was a conversation', () => {
         unit.data.set('merged', endpoints.db.receivedJson);
       });
     });
-    const { state } = await runHook(charm, 'install', { state: unit() });
+    const { state } = await runHook(charm, 'install', unit());
     expect(state.memory?.data).toEqual({ hosts: ['a', 'b', 'c'], merged: { host: 'a' } });
   });
 
   it('R109 ends by itself: a unit that departs is gone, and with the last one the flag', async () => {
     const charm = relatedCharm<TwoDatabases>(ENDPOINTS);
-    const before = await runHook(charm, 'install', { state: unit() });
+    const before = await runHook(charm, 'install', unit());
     const without = { ...RELATIONS, 'db:2': relationState('maria') };
-    const after = await runHook(charm, 'db-relation-departed', {
-      state: { ...before.state, relations: without },
-      relationId: 'db:2',
-      remoteUnit: 'maria/0',
-    });
+    const after = await runHook(
+      charm,
+      'db-relation-departed',
+      { ...before.state, relations: without },
+      { relationId: 'db:2', remoteUnit: 'maria/0' },
+    );
     expect(after.state.memory?.relations['db:2']?.units).toEqual({});
     expect(after.flags).toContain('endpoint.db.joined');
   });
@@ -146,12 +146,12 @@ describe('what was a conversation', () => {
         flags.toggle('db.available', complete);
       });
     });
-    const { flags } = await runHook(charm, 'install', { state: unit() });
+    const { flags } = await runHook(charm, 'install', unit());
     expect(flags).not.toContain('db.available');
     const relations = {
       'db:1': relationState('mysql', { units: { 'mysql/0': { password: 'x' } } }),
     };
-    const complete = await runHook(charm, 'install', { state: unit({ relations }) });
+    const complete = await runHook(charm, 'install', unit({ relations }));
     expect(complete.flags).toContain('db.available');
   });
 
@@ -164,7 +164,7 @@ describe('what was a conversation', () => {
     });
     // Without the handlers of the interface, which publish too.
     const plain = { ...charm, endpoints: {} };
-    const { calls } = await runHook(plain, 'install', { state: unit() });
+    const { calls } = await runHook(plain, 'install', unit());
     expect(calls.filter((call) => call.startsWith('relation-set'))).toEqual([
       'relation-set db:1',
       'relation-set db:2',
@@ -179,11 +179,13 @@ describe('what was a conversation', () => {
       });
     });
     const relations = { 'db:1': relationState('mysql', { units: { 'mysql/0': { host: 'a' } } }) };
-    const before = await runHook(charm, 'install', { state: unit({ relations }) });
-    const { state } = await runHook(charm, 'db-relation-departed', {
-      state: { ...before.state, relations: { 'db:1': relationState('mysql') } },
-      remoteUnit: 'mysql/0',
-    });
+    const before = await runHook(charm, 'install', unit({ relations }));
+    const { state } = await runHook(
+      charm,
+      'db-relation-departed',
+      { ...before.state, relations: { 'db:1': relationState('mysql') } },
+      { remoteUnit: 'mysql/0' },
+    );
     expect(state.memory?.data).toEqual({ host: 'a' });
   });
 });

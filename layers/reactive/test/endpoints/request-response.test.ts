@@ -1,7 +1,7 @@
 import type { Databag, RelationId, UnitName } from '@reactive-charms/juju';
 import type { LayerBuilder } from '../../lib/index.ts';
-import { fakeEndpoint, freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import { fakeEndpoint, freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, UnitState } from '@reactive-charms/testing';
 import { Provides, Requires } from '../support/certificate-interface.ts';
 import type { Asking, Signing } from '../support/certificate-interface.ts';
 import { relatedCharm } from '../support/related-charm.ts';
@@ -22,10 +22,12 @@ async function hears(
   const known = state.relations['certs:1'] ?? relationState('');
   const application = remoteUnit === ASKS ? 'blog' : 'vault';
   const relations = { 'certs:1': { ...known, application, units } };
-  return runHook(charm, 'certs-relation-changed', {
-    state: { ...state, relations },
-    ...(remoteUnit ? { remoteUnit } : {}),
-  });
+  return runHook(
+    charm,
+    'certs-relation-changed',
+    { ...state, relations },
+    remoteUnit ? { remoteUnit } : {},
+  );
 }
 
 function publishedBy({ state }: HookOutcome): Databag {
@@ -125,7 +127,7 @@ describe('a round of requests and responses', () => {
   it('flags stay as they are in hooks that are not about the endpoint', async () => {
     const asked = await hears(askTwice, freshUnit(ASKS), { [SIGNER]: {} });
     const signed = await hears(sign, freshUnit(SIGNER), { [ASKS]: publishedBy(asked) });
-    const later = await runHook(sign, 'update-status', { state: signed.state });
+    const later = await runHook(sign, 'update-status', signed.state);
     expect(requestFlags(later)).toEqual(requestFlags(signed));
     expect(publishedBy(later)).toEqual(publishedBy(signed));
   });
@@ -133,7 +135,9 @@ describe('a round of requests and responses', () => {
   it('the flags end with the relation', async () => {
     const asked = await hears(askTwice, freshUnit(ASKS), { [SIGNER]: {} });
     const signed = await hears(sign, freshUnit(SIGNER), { [ASKS]: publishedBy(asked) });
-    const broken = await runHook(sign, 'certs-relation-broken', { state: signed.state });
+    const left = { ...relationState('blog'), published: publishedBy(signed) };
+    const alone = { ...signed.state, relations: { 'certs:1': left } };
+    const broken = await runHook(sign, 'certs-relation-broken', alone);
     expect(requestFlags(broken)).toEqual([]);
   });
 });
@@ -285,10 +289,12 @@ describe('the side that answers', () => {
     const signed = await hears(charm, freshUnit(SIGNER), { [ASKS]: ask('a') });
     expect(publishedBy(signed)).toMatchObject({ response_a: '{"cert": "PEM"}' });
     const certs = signed.state.relations['certs:1'] ?? relationState('');
-    const gone = await runHook(charm, 'certs-relation-departed', {
-      state: { ...signed.state, relations: { 'certs:1': { ...certs, units: {} } } },
-      remoteUnit: ASKS,
-    });
+    const gone = await runHook(
+      charm,
+      'certs-relation-departed',
+      { ...signed.state, relations: { 'certs:1': { ...certs, units: {} } } },
+      { remoteUnit: ASKS },
+    );
     expect(released).toEqual([['a', 'PEM']]);
     expect(publishedBy(gone)).not.toHaveProperty('response_a');
     expect(requestFlags(gone)).toEqual([]);

@@ -5,8 +5,8 @@ import { manageFlags } from '../../lib/flags/managed-flags.ts';
 import type { ManagedFlagChanges } from '../../lib/flags/managed-flags.ts';
 import { EMPTY_MEMORY } from '../../lib/memory/memory.ts';
 import type { Memory, RememberedRelation } from '../../lib/memory/memory.ts';
-import { createMemoryHookTools, freshUnit, relationState } from '../../testing/index.ts';
-import type { MemoryHookTools } from '../../testing/index.ts';
+import { createMemoryHookTools, freshUnit, relationState } from '@reactive-charms/testing';
+import type { MemoryHookTools } from '@reactive-charms/testing';
 
 const ENDPOINTS = ['a', 'b', 'c', 'd', 'e', 'f'];
 const UNITS = 500;

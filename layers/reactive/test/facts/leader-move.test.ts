@@ -1,6 +1,6 @@
 import type { CharmDefinition } from '../../lib/index.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, UnitState } from '@reactive-charms/testing';
 import { charmOf } from '../support/charms.ts';
 
 const JUJU_3 = '3.6.5';
@@ -32,13 +32,12 @@ async function upgradedUnit(more: Partial<UnitState>): Promise<UnitState> {
     relations: { 'cluster:0': relationState('wordpress') },
     ...more,
   });
-  const settled = await runHook(charm, 'install', { state, jujuVersion: JUJU_3 });
+  const settled = await runHook(charm, 'install', state, { jujuVersion: JUJU_3 });
   return { ...settled.state, leaderData: {} };
 }
 
 async function onJuju4(state: UnitState, hook = 'update-status'): Promise<HookOutcome> {
-  return runHook(charm, hook, {
-    state,
+  return runHook(charm, hook, state, {
     jujuVersion: JUJU_4,
     ...(hook === 'cluster-relation-changed' ? { applicationData: true } : {}),
   });
@@ -129,7 +128,7 @@ describe('leader data when a model is upgraded from Juju 3 to 4', () => {
       });
     });
     const state = await upgradedUnit({ isLeader: true });
-    const failed = await runHook(failing, 'update-status', { state, jujuVersion: JUJU_4 });
+    const failed = await runHook(failing, 'update-status', state, { jujuVersion: JUJU_4 });
     expect(failed.state.relations['cluster:0']?.publishedForApplication).toEqual({});
     const retried = await onJuju4(failed.state);
     expect(retried.state.relations['cluster:0']?.publishedForApplication).toEqual({
@@ -142,7 +141,7 @@ describe('leader data when a model is upgraded from Juju 3 to 4', () => {
 describe('a unit that has known no leader data', () => {
   it('finds on Juju 4 what it remembers of the peer relation', async () => {
     const state = sharing(await upgradedUnit({ leaderData: {}, relations: {} }), { token: 'T' });
-    const joined = await runHook(charm, 'cluster-relation-created', { state, jujuVersion: JUJU_3 });
+    const joined = await runHook(charm, 'cluster-relation-created', state, { jujuVersion: JUJU_3 });
     expect(seenIn(joined)).toEqual({});
     const first = await onJuju4(joined.state);
     expect(seenIn(first)).toEqual({ token: 'T' });

@@ -1,7 +1,7 @@
 import type { HookContext } from '@reactive-charms/juju';
 import { findLeaderStore } from '../../lib/facts/leader-store.ts';
-import { freshUnit, relationState, runHook } from '../../testing/index.ts';
-import type { HookOutcome, UnitState } from '../../testing/index.ts';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOutcome, UnitState } from '@reactive-charms/testing';
 import { charmOf } from '../support/charms.ts';
 
 const JUJU_4 = '4.0.1';
@@ -19,7 +19,7 @@ function unitWith(more: Partial<UnitState>): UnitState {
 }
 
 async function run(state: UnitState, hook = 'update-status'): Promise<HookOutcome> {
-  return runHook(charm, hook, { state, jujuVersion: JUJU_4 });
+  return runHook(charm, hook, state, { jujuVersion: JUJU_4 });
 }
 
 describe('findLeaderStore', () => {

@@ -1,5 +1,12 @@
 import type { CharmDefinition } from '../../lib/index.ts';
-import { freshUnit, relationState, runAction, runHook, secretState } from '../../testing/index.ts';
+import {
+  freshUnit,
+  on,
+  relationState,
+  runAction,
+  runHook,
+  secretState,
+} from '@reactive-charms/testing';
 import { charmOf } from '../support/charms.ts';
 import { after, seenIn } from '../support/flag-charm.ts';
 
@@ -41,7 +48,7 @@ describe('config flags', () => {
     });
     const settled = await after(fresh, 'install');
     const changed = { ...settled.state, config: { title: 'News' } };
-    const failed = await runHook(failing, 'config-changed', { state: changed });
+    const failed = await runHook(failing, 'config-changed', changed);
     expect(failed.error?.message).toBe('no');
     const retried = await after(failed.state, 'config-changed');
     expect(seenIn(retried, 'config.changed')).toEqual(['config.changed', 'config.changed.title']);
@@ -71,8 +78,8 @@ describe('config flags', () => {
       layer.trigger({ when: 'config.set.title', set: 'titled' });
       layer.when('titled').handle('use', ({ flags }) => flags.clear('titled'));
     });
-    const first = await runHook(watching, 'install', { state: fresh });
-    const second = await runHook(watching, 'update-status', { state: first.state });
+    const first = await runHook(watching, 'install', fresh);
+    const second = await runHook(watching, 'update-status', first.state);
     expect([first.handlers, second.handlers]).toEqual([['blog/use'], ['blog/use']]);
   });
 });
@@ -117,10 +124,10 @@ describe('leadership flags', () => {
       layer.when('leadership.changed.password').handle('changed', () => undefined);
     });
     const state = freshUnit('wordpress/0', { isLeader: true });
-    const first = await runHook(sharing, 'install', { state });
+    const first = await runHook(sharing, 'install', state);
     expect(first.handlers).toEqual(['blog/share', 'blog/use', 'blog/changed']);
     expect(first.flags).toEqual(['leadership.is_leader', 'leadership.set.password']);
-    const second = await runHook(sharing, 'update-status', { state: first.state });
+    const second = await runHook(sharing, 'update-status', first.state);
     expect(second.handlers).toEqual(['blog/use']);
   });
 
@@ -137,11 +144,9 @@ describe('leadership flags', () => {
     const elsewhere = await runHook(
       charmOf(() => undefined),
       'install',
-      {
-        state: freshUnit('wordpress/0', { isLeader: true, leaderData }),
-      },
+      freshUnit('wordpress/0', { isLeader: true, leaderData }),
     );
-    const outcome = await runHook(sharing, 'update-status', { state: elsewhere.state });
+    const outcome = await runHook(sharing, 'update-status', elsewhere.state);
     expect(outcome.handlers).toEqual(['blog/share', 'blog/without-user']);
     expect(seenIn(outcome, 'leadership')).toEqual([
       'leadership.changed',
@@ -150,7 +155,7 @@ describe('leadership flags', () => {
       'leadership.is_leader',
       'leadership.set.password',
     ]);
-    const again = await runHook(sharing, 'update-status', { state: outcome.state });
+    const again = await runHook(sharing, 'update-status', outcome.state);
     expect(seenIn(again, 'leadership')).toEqual([
       'leadership.is_leader',
       'leadership.set.password',
@@ -163,10 +168,10 @@ describe('leadership flags', () => {
       layer.when('leadership.changed').handle('changed', () => undefined);
     });
     const state = freshUnit('wordpress/0', { isLeader: true });
-    const first = await runHook(sharing, 'install', { state });
+    const first = await runHook(sharing, 'install', state);
     expect(first.handlers).toEqual(['blog/share', 'blog/changed']);
     const shared = { ...first.state, leaderData: { password: 'p', user: 'u' } };
-    const second = await runHook(sharing, 'update-status', { state: shared, interrupted: true });
+    const second = await runHook(sharing, 'update-status', shared, { interrupted: true });
     expect(second.handlers).toEqual(['blog/share']);
   });
 });
@@ -197,9 +202,9 @@ describe('upgrade flags', () => {
       layer.trigger({ whenNot: 'upgrade.series.in-progress', set: 'resumed' });
       layer.when('resumed').handle('resume', ({ flags }) => flags.clear('resumed'));
     });
-    const pre = await runHook(waiting, 'pre-series-upgrade', { state: freshUnit('wordpress/0') });
+    const pre = await runHook(waiting, 'pre-series-upgrade', freshUnit('wordpress/0'));
     expect(pre.handlers).toEqual([]);
-    const post = await runHook(waiting, 'post-series-upgrade', { state: pre.state });
+    const post = await runHook(waiting, 'post-series-upgrade', pre.state);
     expect(post.handlers).toEqual(['blog/resume']);
   });
 });
@@ -225,7 +230,7 @@ describe('endpoint flags', () => {
       });
     });
     const state = freshUnit('wordpress/0', { relations });
-    const tampered = await runHook(tampering, 'install', { state });
+    const tampered = await runHook(tampering, 'install', state);
     expect(tampered.flags).toEqual(['endpoint.website.joined']);
     const next = await after(tampered.state, 'update-status');
     expect(seenIn(next, 'endpoint')).toEqual(['endpoint.db.joined']);
@@ -237,6 +242,7 @@ describe('secret flags', () => {
   const URI = 'secret:9m4e2mr0ui3e8a215n4g';
   const LONG_URI = 'secret://6d1e4ee2-6d35-4f5a-8b4b-0a3f2b1c9d00/c0b1a2mr0ui3e8a215n4';
   const state = freshUnit('wordpress/0', {
+    isLeader: true,
     secrets: {
       [URI]: secretState({ token: 'a' }, { label: 'password' }),
       [LONG_URI]: secretState({ token: 'b' }, { owner: 'other' }),
@@ -264,9 +270,11 @@ describe('secret flags', () => {
       });
     });
     const secrets = { [URI]: secretState({ token: 'hunter2' }, { label: 'password' }) };
-    const outcome = await runHook(reading, 'secret-changed', {
-      state: freshUnit('wordpress/0', { secrets }),
-    });
+    const outcome = await runHook(
+      reading,
+      on.secretChanged('password'),
+      freshUnit('wordpress/0', { secrets }),
+    );
     expect(outcome.logLines).toContainEqual({ level: 'INFO', message: '7 characters' });
     expect(JSON.stringify(outcome.state.memory)).not.toContain('hunter2');
   });
@@ -290,7 +298,7 @@ describe('flags in an action', () => {
   };
 
   it('say how things stand, and of no change', async () => {
-    const outcome = await runAction(looking, 'look', { state });
+    const outcome = await runAction(looking, 'look', state);
     expect(outcome.failure).toBeUndefined();
     expect(seenIn(outcome)).toEqual([
       'config.default.port',
@@ -310,7 +318,7 @@ describe('flags in an action', () => {
       leaderData: { password: 'q' },
       interrupted: true,
     };
-    const acted = await runAction(looking, 'look', { state: changed });
+    const acted = await runAction(looking, 'look', changed);
     expect(acted.calls).toContain('config-get');
     const hook = await after(acted.state, 'update-status');
     expect(seenIn(hook, 'config.changed')).toEqual(['config.changed', 'config.changed.title']);
@@ -323,14 +331,14 @@ describe('flags in an action', () => {
   it('keep changes of endpoints for the handlers that wait for them', async () => {
     const settled = await after(state, 'install');
     expect(settled.flags).toContain('endpoint.db.changed.host');
-    const acted = await runAction(looking, 'look', { state: settled.state });
+    const acted = await runAction(looking, 'look', settled.state);
     expect(acted.flags).toContain('endpoint.db.changed.host');
     expect(acted.handlers).toEqual(['blog/look']);
   });
 
   it('cost one call of a hook tool to find out', async () => {
     const settled = await after(state, 'install');
-    const acted = await runAction(looking, 'look', { state: settled.state });
+    const acted = await runAction(looking, 'look', settled.state);
     expect(acted.calls).toEqual(['action-get', 'is-leader']);
   });
 });

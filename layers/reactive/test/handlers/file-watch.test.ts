@@ -3,8 +3,8 @@ import { createFileWatch } from '../../lib/handlers/file-watch.ts';
 import type { FilePath } from '../../lib/handlers/conditions.ts';
 import type { Handler } from '../../lib/handlers/handler.ts';
 import type { Memory } from '../../lib/memory/memory.ts';
-import { createMemoryHost } from '../../testing/memory-host.ts';
-import type { MemoryHost } from '../../testing/memory-host.ts';
+import { createMemoryHost } from '@reactive-charms/testing';
+import type { MemoryHost } from '@reactive-charms/testing';
 
 function watching(name: string, ...paths: FilePath[]): Handler {
   const { handlers } = defineLayer('blog', (layer) =>

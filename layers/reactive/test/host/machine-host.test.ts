@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../lib/host/host.ts';
 import { createMachineHost } from '../../lib/host/machine-host.ts';
-import { createMemoryHost } from '../../testing/memory-host.ts';
+import { createMemoryHost } from '@reactive-charms/testing';
 
 let folder: string;
 let host: Host;

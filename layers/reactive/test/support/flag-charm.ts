@@ -1,6 +1,6 @@
 import type { CharmDefinition } from '../../lib/index.ts';
-import { runHook } from '../../testing/index.ts';
-import type { HookOptions, HookOutcome, UnitState } from '../../testing/index.ts';
+import { runHook } from '@reactive-charms/testing';
+import type { HookOptions, HookOutcome, UnitState } from '@reactive-charms/testing';
 import { charmOf } from './charms.ts';
 
 /**
@@ -33,5 +33,5 @@ export async function after(
   options: HookOptions & { readonly relations?: UnitState['relations'] } = {},
 ): Promise<HookOutcome> {
   const { relations = state.relations, ...rest } = options;
-  return runHook(charmThatSees(), hook, { state: { ...state, relations }, ...rest });
+  return runHook(charmThatSees(), hook, { ...state, relations }, rest);
 }

@@ -6,8 +6,8 @@ import type { ExecutableRunner, Round, Settled, SettlingPhase } from '../../lib/
 import { FlagStore } from '../../lib/flags/flag-store.ts';
 import { createFileWatch } from '../../lib/handlers/file-watch.ts';
 import type { Memory } from '../../lib/memory/memory.ts';
-import { createMemoryHost } from '../../testing/memory-host.ts';
-import type { MemoryHost } from '../../testing/memory-host.ts';
+import { createMemoryHost } from '@reactive-charms/testing';
+import type { MemoryHost } from '@reactive-charms/testing';
 import { charmOf, createFlagContext } from './charms.ts';
 
 /** What settling did. */
