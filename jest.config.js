@@ -1,6 +1,8 @@
 /** Unit tests and quick whole-system tests; `.ci/run` adds the suites that need real parts. */
 export default {
-  testMatch: ['<rootDir>/{juju,layers,interfaces,build,emulator,tests,bundles}/**/*.test.ts'],
+  testMatch: [
+    '<rootDir>/{juju,layers,interfaces,build,emulator,testing,tests,bundles}/**/*.test.ts',
+  ],
   modulePathIgnorePatterns: [
     '<rootDir>/build/charms/',
     '<rootDir>/dist/',
@@ -8,6 +10,8 @@ export default {
   ],
   testPathIgnorePatterns: [
     '/node_modules/',
+    '<rootDir>/emulator/test/processes/',
+    '<rootDir>/tests/deployment/(interrupted|killed-hook).test.ts',
     '<rootDir>/tests/docs/(charm-author|examples).test.ts',
     '<rootDir>/tests/peer/interfaces/',
     '<rootDir>/tests/real-parts/',

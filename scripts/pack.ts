@@ -4,10 +4,12 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DiagnosticsError, formatDiagnostic, userError } from '@reactive-charms/juju';
+import { bundleEntries } from './pack/bundle.ts';
 import { checkImports } from './pack/check-imports.ts';
 import { writeDeclarations } from './pack/compile.ts';
 import { packWithNpm } from './pack/npm-pack.ts';
 import type { PackedArchive } from './pack/npm-pack.ts';
+import { bundledEntries } from './pack/package-file.ts';
 import { choosePackages, readRepository } from './pack/source-package.ts';
 import { stagePackage } from './pack/stage-package.ts';
 
@@ -56,6 +58,7 @@ async function packAll(names: readonly string[], output: string): Promise<Packed
     const staged: string[] = [];
     for (const item of chosen) {
       const directory = stagePackage(item, { repository, declarations, output });
+      await bundleEntries(directory, bundledEntries(item));
       await checkImports(item, directory);
       staged.push(directory);
     }

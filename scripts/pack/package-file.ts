@@ -1,3 +1,4 @@
+import { bundlePath, isBundled } from './bundle.ts';
 import type { Repository, SourcePackage } from './source-package.ts';
 
 /** What only the sources need. */
@@ -30,7 +31,7 @@ export function packedPackageFile(
     ...Object.fromEntries(kept),
     engines,
     ...pathsOf('bin', all['bin']),
-    ...pathsOf('exports', all['exports']),
+    ...exportsOf(String(all['name']), all['exports']),
     ...section('dependencies', own),
     ...section('peerDependencies', peers),
   };
@@ -46,6 +47,30 @@ function pathsOf(name: string, value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return {};
   const entries = Object.entries(value).map(([key, path]) => [key, compiledPath(String(path))]);
   return { [name]: Object.fromEntries(entries) };
+}
+
+/**
+ * What a package exports. Of a bundled entry Node.js takes the bundle; builders of charms, which ask for
+ * `module`, take the modules, and leave out what a charm does not use.
+ */
+function exportsOf(name: string, value: unknown): Record<string, unknown> {
+  const { exports = {} } = pathsOf('exports', value);
+  if (typeof exports !== 'object' || exports === null) return {};
+  const entries = Object.entries(exports).map(([entry, path]): [string, unknown] => {
+    const module = String(path);
+    if (!isBundled(name, entry)) return [entry, module];
+    const types = module.replace(/\.js$/, '.d.ts');
+    return [entry, { types, module, default: bundlePath(module) }];
+  });
+  return entries.length === 0 ? {} : { exports: Object.fromEntries(entries) };
+}
+
+/** The compiled files of the entries that are bundled. */
+export function bundledEntries({ all, name }: SourcePackage): string[] {
+  const { exports = {} } = pathsOf('exports', all['exports']);
+  return Object.entries(exports ?? {})
+    .filter(([entry]) => isBundled(name, entry))
+    .map(([, path]) => String(path));
 }
 
 function compiledPath(path: string): string {
