@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { kitGoals, measureKit, printKit } from './kit.ts';
+import { measureModel, modelGoals, printModel } from './model.ts';
 import { measureNoOpHook } from './no-op-hook.ts';
 import { goalsOf, printResult } from './report.ts';
 import { measureSettling } from './settling.ts';
@@ -14,8 +17,21 @@ try {
   const noOp = await measureNoOpHook(workplace, Math.max(1, Number(values.runs) || 20));
   const result = { noOp, settling: await measureSettling(workplace) };
   process.stdout.write(`${printResult(result)}\n`);
+  const model = await measureModel();
+  process.stdout.write(`\n${printModel(model)}\n`);
+  const kit = await measureKit(join(workplace.folder, 'kit'));
+  process.stdout.write(`\n${printKit(kit)}\n`);
   if (values.json !== undefined) {
-    const text = JSON.stringify({ ...result, goals: goalsOf(result) }, undefined, 2);
+    const text = JSON.stringify(
+      {
+        ...result,
+        goals: goalsOf(result),
+        model: { ...model, goals: modelGoals(model) },
+        kit: { ...kit, goals: kitGoals(kit) },
+      },
+      undefined,
+      2,
+    );
     await writeFile(values.json, `${text}\n`);
   }
 } finally {

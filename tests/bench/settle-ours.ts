@@ -1,7 +1,7 @@
 import { defineLayer } from '@reactive-charms/reactive';
 import type { AnyShape, CharmDefinition, LayerBuilder } from '@reactive-charms/reactive';
-import { freshUnit, runHook } from '@reactive-charms/reactive/testing';
-import type { UnitState } from '@reactive-charms/reactive/testing';
+import { freshUnit, runHook } from '@reactive-charms/testing';
+import type { UnitState } from '@reactive-charms/testing';
 import { median } from './measure.ts';
 
 /** Settles handlers on our engine and prints the milliseconds, a size a line. */
@@ -50,7 +50,7 @@ function charmOf(define: Define, size: number): CharmDefinition {
 
 async function settledUnit(): Promise<UnitState> {
   const empty = charmOf(() => undefined, 0);
-  return (await runHook(empty, 'install', { state: freshUnit('bench/0') })).state;
+  return (await runHook(empty, 'install', freshUnit('bench/0'))).state;
 }
 
 /** One hook in all, from composing the charm to what the unit remembers. */
@@ -62,7 +62,7 @@ async function measure(define: Define, size: number, set: readonly string[]): Pr
   const state = { ...unit, memory: { ...memory, flags } };
   const charm = charmOf(define, size);
   const start = performance.now();
-  const { error } = await runHook(charm, 'update-status', { state });
+  const { error } = await runHook(charm, 'update-status', state);
   if (error) throw error;
   return performance.now() - start;
 }

@@ -44,6 +44,8 @@ beforeAll(async () => {
   await packShellCharm(join(folder, 'tiny-2.charm'), { ...TINY, script: PUBLISH });
   await packShellCharm(join(folder, 'reader.charm'), READER);
   await writeFile(join(folder, 'bundle.yaml'), BUNDLE);
+  // The clock must not add runs of the failed hook between two tests.
+  await model.run('add-model', '--config', 'automatically-retry-hooks=false');
 });
 
 afterAll(async () => {

@@ -17,8 +17,8 @@ import type {
   RelationId,
   UnitName,
 } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook } from '@reactive-charms/reactive/testing';
-import type { HookOptions, RelationState, UnitState } from '@reactive-charms/reactive/testing';
+import { freshUnit, relationState, runHook } from '@reactive-charms/testing';
+import type { HookOptions, RelationState, UnitState } from '@reactive-charms/testing';
 import { layer as peersLayer } from './charms/peers/reactive/peers.ts';
 import { layer as providerLayer } from './charms/provider/reactive/provider.ts';
 import { layer as requirerLayer } from './charms/requirer/reactive/requirer.ts';
@@ -127,9 +127,11 @@ async function publishOf(
     }
     relations[`${endpoint}:1`] = relationTo(units);
   }
-  const { state, error } = await runHook(CHARMS[name], 'start', {
-    state: freshUnit(unit, { relations, isLeader: isLeader(unit) }),
-  });
+  const { state, error } = await runHook(
+    CHARMS[name],
+    'start',
+    freshUnit(unit, { relations, isLeader: isLeader(unit) }),
+  );
   if (error) throw error;
   return Object.fromEntries(
     endpoints.map((endpoint) => {
@@ -156,7 +158,7 @@ async function measure(
   about: Omit<HookOptions, 'state'> = {},
 ): Promise<Measured> {
   const started = performance.now();
-  const outcome = await runHook(CHARMS[name], hook, { state, ...about });
+  const outcome = await runHook(CHARMS[name], hook, state, about);
   const milliseconds = Math.round(performance.now() - started);
   process.stdout.write(`${name} with ${UNITS} units, ${hook}: ${milliseconds} ms\n`);
   if (outcome.error) throw outcome.error;

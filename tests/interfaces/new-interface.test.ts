@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findInterfaceFaults } from '@reactive-charms/reactive/testing';
+import { findInterfaceFaults } from '@reactive-charms/testing';
 import { createInterface } from '../../build/src/interfaces/create-interface.ts';
 import { ROOT } from '../support/programs.ts';
 

@@ -72,6 +72,16 @@ describe('packages to pack', () => {
 });
 
 describe('the package.json of a packed package', () => {
+  it('leads Node.js to a bundle where there is one, and builders of charms to the modules', () => {
+    expect(packedPackageFile(packageOf('testing'), repository, false)['exports']).toMatchObject({
+      '.': {
+        types: './src/index.d.ts',
+        module: './src/index.js',
+        default: './bundle/src/index.js',
+      },
+    });
+  });
+
   it('leads to compiled files, and leaves out what is for sources', () => {
     const file = packedPackageFile(packageOf('emulator'), repository, true);
     expect(file).toMatchObject({

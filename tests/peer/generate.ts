@@ -1,4 +1,4 @@
-import { sealCharm } from '@reactive-charms/reactive/testing';
+import { sealCharm } from '@reactive-charms/testing';
 import { generateCharm } from './generate-charm.ts';
 import { generateLife } from './generate-life.ts';
 import { composeProgram } from './our-charm.ts';

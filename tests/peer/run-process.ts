@@ -103,6 +103,11 @@ class ProcessUnit {
       ...(fails === undefined ? {} : { PEER_FAILS: fails }),
     });
     if (exit === 0) this.#take(await readFile(`${state}.writes`, 'utf8'));
+    if (exit === 0 && step.relation?.event === 'broken') {
+      // The unit has left the relation; nobody sees what it said at last.
+      const { [step.relation.id]: _left, ...bags } = this.#bags;
+      this.#bags = bags;
+    }
     const ran: HandlerTrace[] = JSON.parse(await readFile(join(this.#root, 'runs.json'), 'utf8'));
     const error = exit === 0 ? null : output;
     return { hook, exit, ran, flags: {}, bags: this.#bags, shared: this.#shared, error };

@@ -17,6 +17,10 @@ const DOORS: readonly { readonly room: string; readonly mayImport: readonly stri
   { room: 'layers/contrail-k8s-node', mayImport: ['juju', 'reactive', 'container', 'interface-*'] },
   { room: 'build', mayImport: ['juju', 'juju/files'] },
   { room: 'emulator', mayImport: ['juju', 'juju/files', 'juju/wire'] },
+  {
+    room: 'testing',
+    mayImport: ['juju', 'reactive', 'reactive/engine', 'emulator', 'emulator/core'],
+  },
 ];
 
 /** Rooms that must work for any charm. */

@@ -1,5 +1,5 @@
 import type { Databag, Endpoint, RelationId } from '@reactive-charms/reactive';
-import type { FakeRelation } from '@reactive-charms/reactive/testing';
+import type { FakeRelation } from '@reactive-charms/testing';
 import * as fc from 'fast-check';
 
 /** Relations of an endpoint under test. */

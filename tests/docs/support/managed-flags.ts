@@ -5,8 +5,8 @@ import type {
   Malformed,
   ManagedFlag,
 } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook, secretState } from '@reactive-charms/reactive/testing';
-import type { HookOptions, UnitState } from '@reactive-charms/reactive/testing';
+import { freshUnit, relationState, runHook, secretState } from '@reactive-charms/testing';
+import type { HookOptions, UnitState } from '@reactive-charms/testing';
 
 /** A charm with one option, one endpoint and one storage. */
 interface Shape extends CharmShape {
@@ -50,7 +50,7 @@ const LIFE: readonly (readonly [hook: string, options?: HookOptions])[] = [
   ['upgrade-charm'],
   ['db-relation-departed', { remoteUnit: 'mysql/0' }],
   ['pre-series-upgrade'],
-  ['secret-changed'],
+  ['secret-changed', { secret: 'password' }],
   ['secret-rotate'],
   ['secret-expired'],
   ['secret-remove'],
@@ -72,7 +72,7 @@ export async function listManagedFlags(): Promise<string[]> {
     secrets: { 'secret:9m4e2mr0ui3e8a215n4g': secretState({ key: 'a' }, { label: 'password' }) },
   });
   for (const [hook, options] of LIFE) {
-    ({ state } = await runHook(charm, hook, { state, ...options }));
+    ({ state } = await runHook(charm, hook, state, options));
   }
   const families = new Map<string, string>(
     Object.entries(FAMILIES).map(([family, flag]) => [flag, family]),

@@ -17,7 +17,7 @@ import type { OutsideProject } from './support/outside-project.ts';
 const GUIDE = 'docs/how-to/reuse-an-interface.md';
 const OWN_FILES = ['metadata.yaml', 'layer.yaml', 'reactive/audit.ts'];
 const INTERFACE = 'interface-contrail-kubernetes-config';
-const NEEDED = ['juju', 'reactive', 'build', 'emulator', INTERFACE];
+const NEEDED = ['juju', 'reactive', 'build', 'emulator', 'testing', INTERFACE];
 const MASTER = 'contrail-kubernetes-master';
 
 let folder = '';

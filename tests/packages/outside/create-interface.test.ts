@@ -37,7 +37,7 @@ let output = '';
 
 beforeAll(async () => {
   const packages = join(folder, 'packages');
-  await run(`npm run --silent pack -- --output-dir ${packages} reactive build`, ROOT);
+  await run(`npm run --silent pack -- --output-dir ${packages} testing build`, ROOT);
   const archives = readdirSync(packages).filter((name) => name.endsWith('.tgz'));
   await write('package.json', '{ "name": "shop", "private": true, "type": "module" }\n');
   await run(`npm install --save-dev ${archives.map((name) => join(packages, name)).join(' ')}`);

@@ -1,7 +1,7 @@
 import type { Databag } from '@reactive-charms/juju';
 import type { JsonValue } from '@reactive-charms/reactive';
-import { freshUnit, relationState, runHook, secretState } from '@reactive-charms/reactive/testing';
-import type { SecretState, UnitState } from '@reactive-charms/reactive/testing';
+import { freshUnit, relationState, runHook, secretState } from '@reactive-charms/testing';
+import type { SecretState, UnitState } from '@reactive-charms/testing';
 import { clientCharm, CONTROL_PLANE, tokensOf } from './kube-control-charms.ts';
 import {
   CLUSTER,
@@ -59,10 +59,8 @@ describe('credentials of a Python control plane', () => {
     const { flags, error } = await runHook(
       clientCharm((value) => (seen = value)),
       'kube-control-relation-changed',
-      {
-        state,
-        remoteUnit: 'control-plane/0',
-      },
+      state,
+      { remoteUnit: 'control-plane/0' },
     );
     if (error) throw error;
     return { seen, flags };
@@ -144,13 +142,15 @@ describe('credentials of our control plane', () => {
   async function ourHook(hook: string, units: Bags, before?: UnitState): Promise<UnitState> {
     const state = before ?? freshUnit('control-plane/0', { isLeader: true });
     const published = state.relations['kube-control:3']?.published ?? ourBag(CLUSTER);
-    const { error, state: after } = await runHook(CONTROL_PLANE, `kube-control-relation-${hook}`, {
-      state: {
+    const { error, state: after } = await runHook(
+      CONTROL_PLANE,
+      `kube-control-relation-${hook}`,
+      {
         ...state,
         relations: { 'kube-control:3': relationState('worker', { units, published }) },
       },
-      remoteUnit: 'worker/0',
-    });
+      { remoteUnit: 'worker/0' },
+    );
     if (error) throw error;
     return after;
   }

@@ -7,7 +7,7 @@ import type {
   EndpointClass,
   JsonValue,
 } from '@reactive-charms/reactive';
-import { freshUnit, runHook } from '@reactive-charms/reactive/testing';
+import { freshUnit, runHook } from '@reactive-charms/testing';
 import { entriesOf } from '../entries.ts';
 import { APPLICATION, UNIT } from '../program.ts';
 import { environmentOf, stateOf } from '../reference.ts';
@@ -72,10 +72,7 @@ export async function liveOurs<T extends Endpoint>(
       flags,
       error,
       state: after,
-    } = await runHook(charm, step.hook, {
-      state,
-      ...hookOptions(step),
-    });
+    } = await runHook(charm, step.hook, state, hookOptions(step));
     if (error) throw error;
     sights.push({ hook: step.hook, flags, answer: answers.at(-1) ?? null });
     unit = after;

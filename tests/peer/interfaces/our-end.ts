@@ -1,6 +1,6 @@
 import type { Databag, EndpointRole } from '@reactive-charms/juju';
 import type { Endpoint, EndpointClass } from '@reactive-charms/reactive';
-import { fakeEndpoint } from '@reactive-charms/reactive/testing';
+import { fakeEndpoint } from '@reactive-charms/testing';
 import type { Bags } from './python-charm.ts';
 
 /** Our end of a relation, on whose other end units publish these databags. */

@@ -89,6 +89,9 @@ class Unit:
         outcome = in_a_process(lambda: run_hook(state, environment, self.tools))
         if outcome['exit'] == 0:
             self.take(outcome['writes'])
+            if environment['JUJU_HOOK_NAME'].endswith('-relation-broken'):
+                # The unit has left the relation; nobody sees what it said at last.
+                self.bags.pop(environment['JUJU_RELATION_ID'], None)
         flags = read_flags(os.path.join(self.charm, '.unit-state.db'))
         return dict(hook=environment['JUJU_HOOK_NAME'], exit=outcome['exit'], ran=outcome['ran'],
                     flags=flags, bags=self.bags, shared=self.shared, effective=outcome['effective'],
