@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UnitName } from '@reactive-charms/juju';
 import { hookEnvironment } from './agent-environment.ts';
@@ -98,24 +98,18 @@ function logLostWrite(store: ModelStore, unit: UnitName, name: string): void {
   logUnit(store, unit, { level: 'WARNING', module: 'juju.worker.uniter', message });
 }
 
-/** An executable `dispatch` wins for every hook (C59); without any program the hook is skipped (C58). */
+/**
+ * A `dispatch` wins for every hook (C59); without any program the hook is skipped (C58). One that may
+ * not be executed is found nevertheless and lets the hook fail, as Juju's `exec.LookPath` does.
+ */
 function findProgram(home: UnitHome, dispatchPath: string): CharmProgram | undefined {
   const inside = home.paths.charm;
-  if (isExecutable(join(home.charm, 'dispatch'))) {
+  if (existsSync(join(home.charm, 'dispatch'))) {
     return { path: `${inside}/dispatch`, via: 'hook dispatching script: dispatch' };
   }
-  return isExecutable(join(home.charm, dispatchPath))
+  return existsSync(join(home.charm, dispatchPath))
     ? { path: `${inside}/${dispatchPath}`, via: 'explicit, bespoke hook script' }
     : undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 interface RunnerParts extends ProcessHost {

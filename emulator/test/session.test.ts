@@ -225,6 +225,17 @@ describe('a session', () => {
     expect(hooks().at(-1)).toBe('two/0 db-relation-changed 0');
   });
 
+  it('runs commands about a relation with its only member, and no application unless one is named', async () => {
+    await deployBoth();
+    await session.settle();
+    const script = 'echo "[$JUJU_REMOTE_UNIT] [$JUJU_REMOTE_APP]"';
+    const told = async (options: Parameters<typeof session.runCommands>[2]): Promise<string> =>
+      (await session.runCommands('one/0', script, options)).stdout;
+
+    expect(await told({ relation: 'db:0' })).toBe('[two/0] []\n');
+    expect(await told({ relation: 'db:0', remoteApplication: 'two' })).toBe('[] [two]\n');
+  });
+
   it('hands on what commands print byte for byte, however long the line', async () => {
     await deployBoth();
     await session.settle();

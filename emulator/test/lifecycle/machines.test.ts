@@ -57,6 +57,16 @@ describe('a reboot', () => {
     expect(simulation.model.units['wordpress/0']?.state).toEqual({});
   });
 
+  it('does not start a unit again that has stopped', () => {
+    const simulation = related();
+    simulation.update(removeUnit('wordpress/0'));
+    const lines = simulation.settle((hook, tools) => {
+      if (hook.name === 'stop') tools('juju-reboot');
+    });
+
+    expect(lines.slice(-3)).toEqual(['wordpress/0 stop', 'machine 1 reboot', 'wordpress/0 remove']);
+  });
+
   it('does not start a unit that has not started yet', () => {
     const simulation = createSimulation();
     const charm = makeCharm('plain');

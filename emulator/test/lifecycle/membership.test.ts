@@ -40,6 +40,23 @@ describe('what a charm sees of a relation', () => {
     expect(seen).toEqual(['mysql/0\n', 'last\n']);
   });
 
+  it('C45 reads the last data of a unit that departs, whatever was read of it before', () => {
+    const simulation = related({ mysql: 2 });
+    simulation.exec('mysql/1', ['relation-set -r 0 k=old']);
+    simulation.settle((_hook, tools) => {
+      if (tools.unit === 'wordpress/0') tools('relation-get -r 0 k mysql/1');
+    });
+    simulation.exec('wordpress/0', ['relation-get -r 0 k mysql/1']);
+    simulation.exec('mysql/1', ['relation-set -r 0 k=last']);
+    simulation.update(removeUnit('mysql/1', { force: true }));
+    const seen: string[] = [];
+    simulation.settle((hook, tools) => {
+      if (hook.name === 'db-relation-departed') seen.push(tools('relation-get k').stdout);
+    });
+
+    expect(seen).toEqual(['last\n']);
+  });
+
   it('C46 stays as first read until the next changed hook of that unit', () => {
     const simulation = related();
     simulation.exec('mysql/0', ['relation-set -r 0 k=old']);

@@ -57,6 +57,35 @@ describe('storage', () => {
     expect(simulation.model.storage['logs/1']).toMatchObject({ owner: 'database/0', size: 10 });
   });
 
+  it('is as big as the charm wants it at least, or as the operator does', () => {
+    const charm = makeCharm('big', {
+      storage: {
+        small: { type: 'filesystem', minimumSize: 100 },
+        large: { type: 'filesystem', minimumSize: 5000 },
+        none: { type: 'filesystem' },
+      },
+    });
+    const sizes = (storage: Parameters<typeof deployApplication>[0]['storage'] = {}): number[] => {
+      const simulation = createSimulation();
+      simulation.update(deployApplication({ name: 'big', charm, storage }));
+      return Object.values(simulation.model.storage).map(({ size }) => size);
+    };
+
+    expect(sizes()).toEqual([100, 5000, 1024]);
+    expect(sizes({ small: { count: 1, size: 200 }, large: { count: 1, size: 1024 } })).toEqual([
+      200, 5000, 1024,
+    ]);
+  });
+
+  it('is forgotten by its unit once it is detached', () => {
+    const simulation = deployed({ logs: { count: 1, size: 10 } });
+    simulation.settle();
+    simulation.update(removeStorage('logs/1'));
+
+    expect(simulation.settle()).toEqual(['database/0 logs-storage-detaching']);
+    expect(simulation.model.units['database/0']?.uniter.storage).toEqual(['data/0']);
+  });
+
   it('lies below /var/lib/juju/storage where the charm names no location', () => {
     const simulation = createSimulation();
     const charm = makeCharm('plain', { storage: { data: { type: 'filesystem' } } });

@@ -50,6 +50,15 @@ describe.each(WAYS)('charms as processes, %s', (way, possible) => {
     expect(model.agentLog()).toContain('ran "start" hook (via hook dispatching script: dispatch)');
   });
 
+  claim('fails a hook whose program may not be executed', async () => {
+    const { session } = await deploy({ files: { dispatch: { text: '#!/bin/sh\n', mode: 0o644 } } });
+    await session.settle();
+    expect(session.model.units['one/0']?.agent.message).toBe('hook failed: "install"');
+    expect(model.agentLog()).toContain(
+      'hook "install" (via hook dispatching script: dispatch) failed: exit status 126',
+    );
+  });
+
   claim('kills a hook at its n-th tool call with its children, and runs it again', async () => {
     const { session } = await deploy({
       script: `

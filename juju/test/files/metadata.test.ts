@@ -222,6 +222,19 @@ unknown: ignored
     expect(read(`storage: {a: {type: block, multiple: {range: ${range}}}}`)).toEqual(['accepted']);
   });
 
+  it.each([
+    ['100M', 100],
+    ['1.5GiB', 1536],
+    ['"3"', 3],
+  ])('J38 reads the size %s in mebibytes', (size, minimumSize) => {
+    const text = `${HEAD}storage: {a: {type: block, minimum-size: ${size}}}\n`;
+
+    expect(readMetadata(text, 'metadata.yaml').storage['a']).toEqual({
+      type: 'block',
+      minimumSize,
+    });
+  });
+
   it.each(['0', '-1', '"0-0"', '"0"', '"x"'])('J37 refuses the range %s', (range) => {
     expect(read(`storage: {a: {type: block, multiple: {range: ${range}}}}`).join()).toMatch(
       /range/,

@@ -61,6 +61,12 @@ export const OTHER_ROWS: readonly Row[] = [
     logs: ['DEBUG unit.u/0.juju-log a', 'ERROR unit.u/0.juju-log b'],
   },
   {
+    row: 'section 2.2',
+    says: 'juju-log takes the levels of loggo under all their names',
+    calls: [{ line: 'juju-log -l warn a' }, { line: 'juju-log -l CRITICAL b' }],
+    logs: ['WARNING unit.u/0.juju-log a', 'CRITICAL unit.u/0.juju-log b'],
+  },
+  {
     row: 'C38',
     says: 'juju-log takes --format and warns',
     calls: [
