@@ -56,9 +56,13 @@ export function endpointOf(id: RelationId): string {
 export function compareUnits(a: UnitName, b: UnitName): number {
   const slash = a.lastIndexOf('/');
   const isSame = slash === b.lastIndexOf('/') && b.startsWith(a.slice(0, slash));
-  if (isSame) return numberOf(a) - numberOf(b);
-  const [left, right] = [applicationOf(a), applicationOf(b)];
-  return left < right ? -1 : 1;
+  // Numbers have no zeros before them, so the longer one is the greater.
+  if (isSame) return a.length - b.length || compareTexts(a, b);
+  return compareTexts(applicationOf(a), applicationOf(b));
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 const STORAGE_ID = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*\/(?:0|[1-9][0-9]*)$/;

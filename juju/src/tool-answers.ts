@@ -27,8 +27,12 @@ export function readObject(
   wanted: string = 'a map',
 ): Record<string, unknown> {
   if (value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw unexpected(tool, wanted, value);
-  return { ...value };
+  if (!isMap(value)) throw unexpected(tool, wanted, value);
+  return value;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Reads options; those without a value are left out. @throws Error naming tool and option. */

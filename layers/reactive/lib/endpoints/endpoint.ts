@@ -116,7 +116,9 @@ export class Endpoint<Flags extends string = never> {
 
   /** All joined units of all relations. A unit of two relations is there twice. */
   get units(): readonly RelatedUnit[] {
-    this.#units ??= this.relations.flatMap((relation) => relation.units);
+    const [only, second] = this.relations;
+    this.#units ??=
+      only && !second ? only.units : this.relations.flatMap((relation) => relation.units);
     return this.#units;
   }
 

@@ -1,8 +1,10 @@
-import { applicationOf, compareUnits, isUnitName } from '@reactive-charms/juju';
-import type { Databag, DatabagChanges, RelationId, UnitName } from '@reactive-charms/juju';
+import { applicationOf } from '@reactive-charms/juju';
+import type { Databag, DatabagChanges, RelationId } from '@reactive-charms/juju';
 import { fault } from '../errors.ts';
 import type { RelationView } from '../facts/facts.ts';
 import type { JsonMap } from '../json.ts';
+import { listBags } from '../memory/unit-bags.ts';
+import type { UnitBag, UnitBags } from '../memory/unit-bags.ts';
 import type { DatabagDraft } from './databags.ts';
 import type { Relation } from './endpoint.ts';
 import { viewUnit } from './related-unit.ts';
@@ -117,23 +119,18 @@ class RelationOfHook implements Relation {
   }
 }
 
-function listUnits(relationId: RelationId, units: RelationView['units']): RelatedUnit[] {
-  const listed: RelatedUnit[] = [];
-  for (const name of Object.keys(units)) {
-    if (!isUnitName(name)) continue;
-    const received = units[name];
-    if (received !== undefined) listed.push(unitOf(name, relationId, received));
-  }
-  return listed.sort((a, b) => compareUnits(a.name, b.name));
+function listUnits(relationId: RelationId, units: UnitBags): readonly RelatedUnit[] {
+  return listBags(units).map((entry) => unitOf(entry, relationId));
 }
 
 /** Views of databags as long as these live: a process that runs many hooks reads each only once. */
-const views = new WeakMap<Databag, RelatedUnit>();
+const views = new WeakMap<UnitBag, RelatedUnit>();
 
-function unitOf(name: UnitName, relationId: RelationId, received: Databag): RelatedUnit {
-  const known = views.get(received);
-  if (known?.name === name && known.relationId === relationId) return known;
-  const unit = viewUnit({ name, application: applicationOf(name), relationId, received });
-  views.set(received, unit);
+function unitOf(entry: UnitBag, relationId: RelationId): RelatedUnit {
+  const known = views.get(entry);
+  if (known?.relationId === relationId) return known;
+  const { name, bag } = entry;
+  const unit = viewUnit({ name, application: applicationOf(name), relationId, received: bag });
+  views.set(entry, unit);
   return unit;
 }

@@ -5,10 +5,10 @@ import type {
   HookTools,
   OptionValue,
   RelationId,
-  UnitName,
 } from '@reactive-charms/juju';
 import type { DepartedUnit } from '../endpoints/related-unit.ts';
 import type { Memory } from '../memory/memory.ts';
+import type { UnitBags } from '../memory/unit-bags.ts';
 import { CONFIG_HOOKS, isHook } from './announced.ts';
 import { readLeaderData, refreshSharedBag } from './leader-data.ts';
 import { findLeaderStore } from './leader-store.ts';
@@ -22,7 +22,7 @@ export { entriesOf } from './relation-entries.ts';
 /** A relation as Juju shows it in this hook. */
 export interface RelationView {
   readonly application: string;
-  readonly units: Readonly<Record<UnitName, Databag>>;
+  readonly units: UnitBags;
   readonly applicationBag: Databag;
   /** This unit's own databag, as Juju holds it. */
   readonly published: Databag;

@@ -1,6 +1,7 @@
 import { applicationOf, endpointOf, HookToolError } from '@reactive-charms/juju';
 import type { Databag, HookTools, RelationId, UnitName } from '@reactive-charms/juju';
 import type { RememberedRelation } from '../memory/memory.ts';
+import { bagOf, NO_UNITS, withBag, withoutBag } from '../memory/unit-bags.ts';
 import { announcedRelation, departingUnit, isBroken, isHook, LEADER_HOOKS } from './announced.ts';
 import type { Facts, FactSources, RelationView } from './facts.ts';
 import { entriesOf } from './relation-entries.ts';
@@ -136,9 +137,10 @@ async function readNews(
       hasApplicationBag: applicationBag !== undefined,
     };
   }
-  const { [unit]: _before, ...others } = known.units;
   const isLeaving = departingUnit(hook, id) !== undefined;
-  const units = isLeaving ? others : { ...others, [unit]: await tools.relationGet(id, unit) };
+  const units = isLeaving
+    ? withoutBag(known.units, unit)
+    : withBag(known.units, unit, await tools.relationGet(id, unit));
   return { relation: { ...known, application, units }, hasApplicationBag: false };
 }
 
@@ -152,7 +154,7 @@ export async function findDeparted({
   const name = relation && departingUnit(hook, relation.id);
   if (!relation || !name) return {};
   const received =
-    memory.relations[relation.id]?.units[name] ??
+    bagOf(memory.relations[relation.id]?.units ?? NO_UNITS, name) ??
     (await tools.relationGet(relation.id, name).catch(() => ({})));
   return {
     [endpointOf(relation.id)]: [
@@ -193,7 +195,7 @@ async function readOwnBag(
   return unlessRefused(tools.relationGet(id, { application: applicationOf(hook.unit) }), undefined);
 }
 
-const UNKNOWN: RememberedRelation = { application: '', units: {}, applicationBag: {} };
+const UNKNOWN: RememberedRelation = { application: '', units: NO_UNITS, applicationBag: {} };
 
 /** The databag of this unit's application, as far as it need not be asked for. */
 function findOwnBag(

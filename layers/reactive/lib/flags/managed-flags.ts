@@ -12,6 +12,7 @@ import type { Facts, RelationView } from '../facts/facts.ts';
 import { storageOf } from '../facts/storage.ts';
 import type { FlagValues } from './flag-store.ts';
 import type { Memory, RememberedRelation } from '../memory/memory.ts';
+import { changedBags, hasUnits, NO_UNITS } from '../memory/unit-bags.ts';
 import { BY_ENGINE } from '../record/origins.ts';
 
 /** What the managed flags follow from. */
@@ -237,12 +238,12 @@ function endpointFlags(name: string, sources: ManagedFlagSources, views: Views):
   const { facts, memory } = sources;
   const joined = `endpoint.${name}.joined`;
   const isAnnounced = facts.announced === 'everything' || facts.announced.has(name);
-  if (!isAnnounced) return isStillSet(joined, memory) || hasUnits(views) ? [joined] : [];
+  if (!isAnnounced) return isStillSet(joined, memory) || isJoined(views) ? [joined] : [];
   const departed = (facts.departed[name] ?? []).length > 0;
   const keys = new Set(views.flatMap(([id, view]) => changedRelationKeys(id, view, memory)));
   const changed = keys.size > 0 || departed || hasLostUnits(name, facts, memory);
   return [
-    ...(hasUnits(views) ? [joined] : []),
+    ...(isJoined(views) ? [joined] : []),
     ...(departed ? [`endpoint.${name}.departed`] : []),
     ...(changed ? [`endpoint.${name}.changed`] : []),
     ...[...keys].sort().map((key) => `endpoint.${name}.changed.${key}`),
@@ -254,31 +255,28 @@ function isStillSet(flag: string, { flags, origins }: Memory): boolean {
   return Object.hasOwn(flags, flag) && origins[flag]?.by === BY_ENGINE;
 }
 
-function hasUnits(views: Views): boolean {
-  return views.some(([, { units }]) => Object.keys(units).length > 0);
+function isJoined(views: Views): boolean {
+  return views.some(([, { units }]) => hasUnits(units));
 }
 
 /** True when a remembered unit is gone, even if its departed hook was never seen. */
 function hasLostUnits(name: string, facts: Facts, memory: Memory): boolean {
   return entriesOf(memory.relations)
     .filter(([id]) => endpointOf(id) === name)
-    .some(([id, { units }]) => {
-      const present = facts.relations[id]?.units ?? {};
-      if (present === units) return false;
-      return Object.keys(units).some((unit) => !Object.hasOwn(present, unit));
-    });
+    .some(([id, { units }]) =>
+      changedBags(units, facts.relations[id]?.units ?? NO_UNITS).some(
+        ({ after }) => after === undefined,
+      ),
+    );
 }
 
 /** Keys that differ in a bag of a present unit or of the application; a new unit's keys all do. */
 function changedRelationKeys(id: RelationId, view: RelationView, memory: Memory): string[] {
-  const before: RememberedRelation | undefined = memory.relations[id];
-  const application = changedKeys(before?.applicationBag ?? {}, view.applicationBag);
-  if (before?.units === view.units) return application;
-  const known = new Map(Object.entries(before?.units ?? {}));
-  const units = Object.entries(view.units).flatMap(([unit, bag]) =>
-    changedKeys(known.get(unit) ?? {}, bag),
+  const known: RememberedRelation | undefined = memory.relations[id];
+  const units = changedBags(known?.units ?? NO_UNITS, view.units).flatMap(({ before, after }) =>
+    after === undefined ? [] : changedKeys(before ?? {}, after),
   );
-  return [...units, ...application];
+  return [...units, ...changedKeys(known?.applicationBag ?? {}, view.applicationBag)];
 }
 
 /** What was not read anew is the very object that is remembered. */

@@ -1,7 +1,5 @@
 import type { RelationId } from '@reactive-charms/juju';
 import type { JsonMap, JsonValue } from '../json.ts';
-import { createLazyUnits, printUnits } from './lazy-units.ts';
-import type { UnitBags } from './lazy-units.ts';
 import {
   readBag,
   readChanges,
@@ -19,6 +17,8 @@ import {
   readUnits,
 } from './memory-checks.ts';
 import type { Memory, RememberedRelation } from './memory.ts';
+import { printUnits, readLater } from './unit-bags.ts';
+import type { UnitBags } from './unit-bags.ts';
 
 /** An older revision of a charm reads what a newer one wrote, and passes over keys it does not know. */
 const VERSION = 1;
@@ -120,7 +120,7 @@ function parseRelation(
   if (at < 0) return readRelation(key, readMap(key, readJson(key, text)));
   const start = text.slice(0, at);
   const rest = readMap(key, readJson(key, `${start}}`));
-  const units = createLazyUnits(text.slice(at + UNITS.length, -1), (bags) => {
+  const units = readLater(text.slice(at + UNITS.length, -1), (bags) => {
     try {
       return readUnits(`${key}.units`, readJson(`${key}.units`, bags));
     } catch (error) {

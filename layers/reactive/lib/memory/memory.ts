@@ -3,18 +3,18 @@ import type {
   DatabagChanges,
   OptionValue,
   RelationId,
-  UnitName,
   WorkloadStatus,
 } from '@reactive-charms/juju';
 import type { FlagValues } from '../flags/flag-store.ts';
 import type { JsonValue } from '../json.ts';
+import type { UnitBags } from './unit-bags.ts';
 
 export { parseMemory, printMemory } from './memory-text.ts';
 
 /** A relation as this unit saw it at the end of its last successful hook. */
 export interface RememberedRelation {
   readonly application: string;
-  readonly units: Readonly<Record<UnitName, Databag>>;
+  readonly units: UnitBags;
   readonly applicationBag: Databag;
   /** This unit's own databag; undefined while nobody has read back what was sent. */
   readonly published?: Databag;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Databag, RelationId, UnitName } from '@reactive-charms/juju';
-import { hasUnits } from '../../lib/memory/lazy-units.ts';
+import { hasUnits } from '../../lib/memory/unit-bags.ts';
 import { EMPTY_MEMORY, parseMemory, printMemory } from '../../lib/memory/memory.ts';
 import type { Memory, RememberedRelation } from '../../lib/memory/memory.ts';
 import { parseJsonText } from '../../lib/json.ts';
