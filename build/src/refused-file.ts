@@ -18,12 +18,20 @@ const REASONS: Readonly<Record<string, string>> = {
  * @returns undefined for every other error.
  */
 export function explainRefusedFile(error: unknown, cwd: string): DiagnosticsError | undefined {
-  const code = textAt(error, 'code');
+  const reason = reasonOf(error);
   const path = textAt(error, 'path');
-  if (code === undefined || path === undefined || !Object.hasOwn(REASONS, code)) return undefined;
+  if (reason === undefined || path === undefined) return undefined;
   const file = relative(cwd, path) || '.';
-  const text = `${file} cannot be used: ${REASONS[code]}`;
+  const text = `${file} cannot be used: ${reason}`;
   return userError('FILE_REFUSED', text, {
     fix: 'give this user the right to it, or name another folder',
   });
+}
+
+/** A file that is missing may be a fault of this program; a folder that cannot be made is none. */
+function reasonOf(error: unknown): string | undefined {
+  const code = textAt(error, 'code') ?? '';
+  if (code === 'ENOENT' && textAt(error, 'syscall') === 'mkdir')
+    return 'no folder can be made there';
+  return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
 }

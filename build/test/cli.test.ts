@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCli } from '../src/cli.ts';
@@ -174,10 +174,35 @@ describe('charm help', () => {
   });
 });
 
+const PROGRAM = join(__dirname, '../bin/charm.js');
+
+describe('charm in a place that takes no folders', () => {
+  it.each([
+    ['an archive', [...BUILD, '--output-dir', '/proc/none/here']],
+    ['a runtime', ['build', 'layers/wordpress']],
+  ])(
+    'comes to an end for %s, and tells why',
+    (_, argv) => {
+      const { status, stderr } = spawnSync(process.execPath, [PROGRAM, ...argv], {
+        cwd: workspace.root,
+        env: { ...process.env, CHARM_CACHE_DIR: '/proc/none' },
+        encoding: 'utf8',
+        timeout: 30_000,
+        killSignal: 'SIGKILL',
+      });
+      expect(stderr).toMatch(
+        /proc\/none cannot be used: no folder can be made there \[FILE_REFUSED\]/,
+      );
+      expect(stderr).not.toContain('    at ');
+      expect(status).toBe(1);
+    },
+    40_000,
+  );
+});
+
 describe('charm before a reader that has seen enough', () => {
   it('still does its work, and tells nothing of it', async () => {
-    const program = join(__dirname, '../bin/charm.js');
-    const child = spawn(process.execPath, [program, 'types', 'layers/wordpress'], {
+    const child = spawn(process.execPath, [PROGRAM, 'types', 'layers/wordpress'], {
       cwd: workspace.root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

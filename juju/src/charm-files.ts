@@ -73,11 +73,8 @@ export interface ActionDefinition {
   readonly description: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly required: readonly string[];
-  /** False refuses parameters that are not declared. @default true */
+  /** Whether parameters that are not declared are taken; absent where the file says nothing of it. */
   readonly additionalProperties?: boolean;
-  /** Whether it may run beside hooks of its machine. @default false */
-  readonly parallel?: boolean;
-  readonly executionGroup?: string;
 }
 
 /** The actions of a charm by name. */

@@ -21,3 +21,4 @@ export type {
   BundleValue,
 } from './files/bundle-types.ts';
 export { formatYaml } from './files/format-yaml.ts';
+export { makeFolder } from './files/make-folder.ts';

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams, SpawnSyncReturns } from 'node:child_process';
+import { errorCode } from './error-code.ts';
 import { MISSING_TOOL } from './tool-call.ts';
 import type { ToolCall, ToolResult } from './tool-call.ts';
 
@@ -10,11 +11,11 @@ import type { ToolCall, ToolResult } from './tool-call.ts';
 export function runAlone({ tool, args, stdin }: ToolCall, env: NodeJS.ProcessEnv): ToolResult {
   const input = stdin ?? '';
   const { status, signal, stdout, stderr, error } = startAlone();
-  if (error !== undefined && codeOf(error) === 'ENOENT') {
+  if (error !== undefined && errorCode(error) === 'ENOENT') {
     return { code: MISSING_TOOL, stdout: '', stderr: `${tool} is not on PATH` };
   }
   // A tool that exits without reading breaks the pipe; its exit code tells the story.
-  if (error !== undefined && codeOf(error) !== 'EPIPE') throw startFailure(tool, error);
+  if (error !== undefined && errorCode(error) !== 'EPIPE') throw startFailure(tool, error);
   const note = signal === null ? '' : `killed by ${signal}`;
   return { code: status ?? 1, stdout, stderr: stderr + note };
 
@@ -39,7 +40,7 @@ export async function runBesideOthers(
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (error) => {
-      if (codeOf(error) !== 'ENOENT') reject(startFailure(tool, error));
+      if (errorCode(error) !== 'ENOENT') reject(startFailure(tool, error));
       else resolve({ code: MISSING_TOOL, stdout: '', stderr: `${tool} is not on PATH` });
     });
     child.on('close', (code, signal) => {
@@ -66,13 +67,9 @@ function start(
 
 /** Node's own message may quote an argument, and so a secret. */
 function startFailure(tool: string, error: unknown): Error {
-  return new Error(`hook tool ${tool} could not be started: ${codeOf(error) ?? 'unknown reason'}`);
-}
-
-function codeOf(error: unknown): string | undefined {
-  // The error may be of another realm, so no class is asked.
-  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
-  return hasCode ? String(error.code) : undefined;
+  return new Error(
+    `hook tool ${tool} could not be started: ${errorCode(error) ?? 'unknown reason'}`,
+  );
 }
 
 function text(chunks: readonly Buffer[]): string {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { userError } from '@reactive-charms/juju';
+import { makeFolder } from '@reactive-charms/juju/files';
 import { buildManifest, sha256Of, type SignedFile } from '../generate/build-manifest.ts';
 import type { LayerStack } from '../layers/layer.ts';
 import { findWorkspace } from '../layers/workspace.ts';
@@ -88,7 +89,7 @@ export function archiveTime(environment: Readonly<Record<string, string | undefi
  */
 export function writeIfChanged(path: string, content: Buffer): boolean {
   if (existsSync(path) && readFileSync(path).equals(content)) return false;
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const half = `${path}.${process.pid}.part`;
   writeFileSync(half, content);
   renameSync(half, path);

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync } from 'node:
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { userError } from '@reactive-charms/juju';
+import { makeFolder } from '@reactive-charms/juju/files';
 import { Findings } from '../findings.ts';
 import { loadInterface } from './load-interface.ts';
 import { textAt } from './load-json.ts';
@@ -93,7 +94,7 @@ async function writePackage(
   let made: string | undefined;
   let workplace: string | undefined;
   try {
-    made = mkdirSync(parent, { recursive: true });
+    made = makeFolder(parent);
     workplace = mkdtempSync(join(parent, '.new-'));
     const draft = join(workplace, 'draft');
     writeFiles(draft, sources);

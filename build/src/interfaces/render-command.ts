@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { userError, type Diagnostic } from '@reactive-charms/juju';
+import { makeFolder } from '@reactive-charms/juju/files';
 import type { Command, CommandArguments } from '../commands.ts';
 import { Findings } from '../findings.ts';
 import { guess } from '../guess.ts';
@@ -77,7 +78,7 @@ function save(path: string, { content, isKept }: CatalogueFile): string {
   const found = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
   if (found === content) return 'unchanged';
   if (found !== undefined && isKept) return 'kept';
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   writeFileSync(path, content);
   return 'written';
 }

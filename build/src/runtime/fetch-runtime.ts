@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw, gunzip } from 'node:zlib';
 import { userError } from '@reactive-charms/juju';
+import { makeFolder } from '@reactive-charms/juju/files';
 import { crc32 } from '../archive/crc32.ts';
 import type { PackedData } from '../archive/zip.ts';
 import type { Architecture } from '../generate/manifest.ts';
@@ -110,7 +111,7 @@ async function fillCache(
     `Fetching Node.js ${wanted.version} (npm package ${wanted.name}); this happens once`,
   );
   const parent = join(options.cache, 'runtime');
-  await mkdir(parent, { recursive: true });
+  makeFolder(parent);
   const work = await mkdtemp(join(parent, 'fetching-'));
   try {
     await fetchInto(work, wanted, options);

@@ -41,8 +41,8 @@ function readAction(field: Field): ActionDefinition {
   if (field.isNull) return { description: '', params: {}, required: [] };
   field.entries();
   field.child('title')?.string();
-  const executionGroup = field.child('execution-group')?.string();
-  const parallel = field.child('parallel')?.boolean();
+  field.child('execution-group')?.string();
+  field.child('parallel')?.boolean();
   const additionalProperties = field.child('additionalProperties')?.node.value;
   const params = field.child('params');
   params?.entries().forEach((param) => checkSchema(param));
@@ -60,9 +60,7 @@ function readAction(field: Field): ActionDefinition {
     description: field.child('description')?.string() ?? '',
     params: params === undefined ? {} : paramsOf(params),
     required: required.filter((name) => name !== undefined),
-    ...(additionalProperties === false ? { additionalProperties } : {}),
-    ...(parallel === true ? { parallel } : {}),
-    ...(executionGroup === undefined ? {} : { executionGroup }),
+    ...(typeof additionalProperties === 'boolean' ? { additionalProperties } : {}),
   };
 }
 

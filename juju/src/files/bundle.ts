@@ -4,7 +4,7 @@ import { readBase, readTexts, refuseUnknownKeys } from './bundle-fields.ts';
 import { mergeOverlay } from './bundle-overlay.ts';
 import { readRelations } from './bundle-relation.ts';
 import type { Bundle, BundleMachine, BundleText } from './bundle-types.ts';
-import { DiagnosticsError, sortDiagnostics } from '../diagnostics.ts';
+import { DiagnosticsError } from '../diagnostics.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import { findPlacementRings } from './bundle-units.ts';
 import { Field, Findings } from './field.ts';
@@ -52,14 +52,14 @@ export function surveyBundle(
   const root = new Field(base.root, findings);
   if (root.node.kind !== 'map') root.mismatch('a bundle with "applications"');
   findings.failIfAny();
-  for (const { code, text: fault, ...where } of faults) findings.add(code, fault, where);
+  findings.include(faults);
   refuseOverlayKeys(root);
   const merged = layers.reduce(
     (node, layer) => mergeOverlay(node, layer.root, findings),
     base.root,
   );
   const bundle = interpret(merged, { file, findings });
-  return { bundle, faults: faultsOf(findings) };
+  return { bundle, faults: findings.sorted };
 }
 
 type Documents = YamlSurvey['documents'];
@@ -89,16 +89,6 @@ function readAllYaml([first, ...more]: readonly [BundleText, ...BundleText[]]): 
   const [documents, ...rest] = [first, ...more].flatMap(read);
   if (!isReadable || documents === undefined) throw new DiagnosticsError(faults);
   return { documents: [documents, ...rest], faults };
-}
-
-function faultsOf(findings: Findings): readonly Diagnostic[] {
-  try {
-    findings.failIfAny();
-    return [];
-  } catch (error) {
-    if (!(error instanceof DiagnosticsError)) throw error;
-    return error.diagnostics;
-  }
 }
 
 /**
@@ -156,9 +146,7 @@ function interpret(
     source,
   };
   checkBundle(bundle, findings);
-  for (const { code, text, ...more } of sortDiagnostics(findPlacementRings(bundle))) {
-    findings.add(code, text, more);
-  }
+  findings.include(findPlacementRings(bundle));
   return bundle;
 }
 

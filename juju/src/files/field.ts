@@ -11,6 +11,16 @@ export class Findings {
     this.#found.push({ severity: 'error', code, text, ...more });
   }
 
+  /** Takes over what others have found. */
+  include(found: readonly Diagnostic[]): void {
+    for (const one of found) this.#found.push(one);
+  }
+
+  /** All findings in the order of the file. */
+  get sorted(): readonly Diagnostic[] {
+    return sortDiagnostics(this.#found);
+  }
+
   /** Whether nothing was found. */
   get isEmpty(): boolean {
     return this.#found.length === 0;
@@ -18,7 +28,7 @@ export class Findings {
 
   /** @throws DiagnosticsError with all findings in the order of the file, if there are any. */
   failIfAny(): void {
-    if (!this.isEmpty) throw new DiagnosticsError(sortDiagnostics(this.#found));
+    if (!this.isEmpty) throw new DiagnosticsError(this.sorted);
   }
 }
 

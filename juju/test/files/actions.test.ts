@@ -22,10 +22,19 @@ pause:
         params: { outfile: { type: 'string', default: 'foo.bz2' } },
         required: ['outfile'],
         additionalProperties: false,
-        parallel: true,
       },
       pause: { description: '', params: {}, required: [] },
     });
+  });
+
+  it.each([
+    ['additionalProperties: true', true],
+    ['additionalProperties: false', false],
+    ['title: A', undefined],
+  ])('J62 tells whether the file says {%s}', (line, expected) => {
+    const { a } = readActions(`a: {${line}}`, 'actions.yaml');
+
+    expect(a?.additionalProperties).toBe(expected);
   });
 
   it('J56 accepts an empty file and refuses a list', () => {
