@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import { DiagnosticsError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
+import { announceRun, runProgram } from './agent-run.ts';
 import type { AgentHost } from './agent.ts';
 import type { CharmRunEnd } from './charm-runner.ts';
 import type { Task } from './model.ts';
 import type { OutputStream } from './output-stream.ts';
-import { logUnit } from './store.ts';
 import { openContext } from './tool-context.ts';
 import type { ToolContext } from './tool-context.ts';
+import type { ActionRun } from './tools/index.ts';
 import { commitRun, keepCache } from './transitions/commit.ts';
 import { taskDone, taskStarted } from './transitions/tasks.ts';
 import type { TaskEnd } from './transitions/tasks.ts';
@@ -33,30 +34,24 @@ export async function runAction(host: AgentHost, unit: UnitName, id: string): Pr
     return;
   }
   store.update(taskStarted(id));
-  const finish = announceAction(host, task);
+  const finish = announceRun(store, { unit, hook: `action ${task.action}` });
   const program = await runner.findProgram(unit, `actions/${task.action}`);
   if (!program) {
     fail(`action not implemented on unit "${unit}"`);
-    finish(1, {});
+    finish({ exitCode: 1 });
     return;
   }
   const context = openContext(store, { unit, purpose: { kind: 'action', action: startOf(task) } });
   const output: Output = { stdout: [], stderr: [] };
-  const module = `unit.${unit}.${task.action}`;
-  const end = await runner.run({
-    unit,
-    context,
+  const end = await runProgram(host, context, {
     program: program.path,
-    args: [],
-    onLine: (stream, message) =>
-      logUnit(store, unit, { level: stream === 'stdout' ? 'DEBUG' : 'WARNING', module, message }),
     onOutput: (stream, bytes) => {
       output[stream].push(bytes);
     },
   });
   noteEnd(host, context, { id, end: endOf(context, end, output), code: end.code });
-  const isFailed = store.model.tasks[id]?.status === 'failed';
-  finish(end.code, context.toolCalls, { ok: !isFailed });
+  const ok = store.model.tasks[id]?.status !== 'failed';
+  finish({ exitCode: end.code, ok, toolCalls: context.toolCalls });
 }
 
 function noteEnd(
@@ -78,15 +73,7 @@ function noteEnd(
 
 type Output = Readonly<Record<OutputStream, Buffer[]>>;
 
-function startOf({ id, action, params }: Task): {
-  readonly name: string;
-  readonly id: string;
-  readonly params: Task['params'];
-  readonly results: Task['results'];
-  readonly failed: boolean;
-  readonly message: string;
-  readonly progress: readonly string[];
-} {
+function startOf({ id, action, params }: Task): ActionRun {
   return { name: action, id, params, results: {}, failed: false, message: '', progress: [] };
 }
 
@@ -117,28 +104,4 @@ function resultsOf({ code }: CharmRunEnd, output: Output): Record<string, unknow
     }
   }
   return results;
-}
-
-function announceAction(
-  { store }: AgentHost,
-  { unit, action }: Task,
-): (
-  exitCode: number,
-  toolCalls: Readonly<Record<string, number>>,
-  more?: { readonly ok: boolean },
-) => void {
-  const started = Date.now();
-  const about = { unit, hook: `action ${action}` };
-  store.emit({ kind: 'hook-started', time: store.now(), ...about });
-  return (exitCode, toolCalls, { ok } = { ok: exitCode === 0 }) =>
-    store.emit({
-      kind: 'hook-finished',
-      time: store.now(),
-      ...about,
-      milliseconds: Date.now() - started,
-      toolCalls,
-      ok,
-      skipped: false,
-      exitCode,
-    });
 }

@@ -1,6 +1,7 @@
 import { DiagnosticsError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import { runAction } from './agent-action.ts';
+import { announceRun, runProgram } from './agent-run.ts';
 import type { CharmRunEnd, CharmRunner } from './charm-runner.ts';
 import type { Hook } from './model.ts';
 import type { Step } from './scheduler.ts';
@@ -75,27 +76,21 @@ async function unpackCharm({ store, runner }: AgentHost, name: UnitName): Promis
 async function runHook(host: AgentHost, unit: UnitName, hook: Hook): Promise<StepResult> {
   const { store, runner } = host;
   store.update(hookStarted(unit, hook));
-  const finish = announceHook(store, unit, hook);
+  const remote = hook.kind === 'relation' ? hook.remoteUnit : undefined;
+  const about = { unit, hook: hook.name, ...(remote === undefined ? {} : { remoteUnit: remote }) };
+  const finish = announceRun(store, about);
   const program = await runner.findProgram(unit, `hooks/${hook.name}`);
   if (!program) {
     logUniter(host, unit, `skipped "${hook.name}" hook (missing)`);
     store.update(ifThere(unit, hookDone(unit, hook)));
-    finish({ exitCode: 0, skipped: true, toolCalls: {} });
+    finish({ exitCode: 0, skipped: true });
     return { kind: 'done' };
   }
-  const module = `unit.${unit}.${hook.name}`;
   const context = openContext(store, { unit, purpose: { kind: 'hook', hook } });
-  const end = await runner.run({
-    unit,
-    context,
-    program: program.path,
-    args: [],
-    onLine: (stream, message) =>
-      logUnit(store, unit, { level: stream === 'stdout' ? 'DEBUG' : 'WARNING', module, message }),
-  });
+  const end = await runProgram(host, context, { program: program.path });
   const via = `hook "${hook.name}" (via ${program.via})`;
   const outcome = endHook(host, { unit, hook, via, context, end });
-  finish({ exitCode: outcome.exitCode, skipped: false, toolCalls: context.toolCalls });
+  finish({ exitCode: outcome.exitCode, toolCalls: context.toolCalls });
   return outcome.result;
 }
 
@@ -150,28 +145,6 @@ function endHook(
 /** A unit may be dropped by force while its hook runs; nothing is noted then. */
 function ifThere(unit: UnitName, transition: Transition): Transition {
   return (model) => (model.units[unit] ? transition(model) : model);
-}
-
-interface HookEnd {
-  readonly exitCode: number;
-  readonly skipped: boolean;
-  readonly toolCalls: Readonly<Record<string, number>>;
-}
-
-function announceHook(store: ModelStore, unit: UnitName, hook: Hook): (end: HookEnd) => void {
-  const started = Date.now();
-  const remote = hook.kind === 'relation' ? hook.remoteUnit : undefined;
-  const about = { unit, hook: hook.name, ...(remote === undefined ? {} : { remoteUnit: remote }) };
-  store.emit({ kind: 'hook-started', time: store.now(), ...about });
-  return (end) =>
-    store.emit({
-      kind: 'hook-finished',
-      time: store.now(),
-      ...about,
-      milliseconds: Date.now() - started,
-      ok: end.exitCode === 0,
-      ...end,
-    });
 }
 
 function logUniter({ store }: AgentHost, unit: UnitName, message: string): void {

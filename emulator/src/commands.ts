@@ -5,16 +5,16 @@ import { userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import type { AgentHost } from './agent.ts';
 import type { CharmRun, CharmRunEnd } from './charm-runner.ts';
+import { findCommandRelation } from './command-relation.ts';
+import type { RelationChoice } from './command-relation.ts';
 import type { Machines } from './machine/index.ts';
-import type { Model, Unit } from './model.ts';
 import type { OutputStream } from './output-stream.ts';
 import { MACHINE_PATH, unitPaths } from './paths.ts';
-import { progressOf, relationsOf, unitEntries } from './relation-view.ts';
 import type { RunRelation } from './tools/index.ts';
 import { openContext } from './tool-context.ts';
 import { commitRun } from './transitions/commit.ts';
 import { rebootAfterHook } from './transitions/reboot.ts';
-import { findUnit, listFix } from './transitions/transition.ts';
+import { findUnit } from './transitions/transition.ts';
 
 /** What commands work with: agents that run charms as processes, and the machines. */
 export interface CommandHost extends AgentHost {
@@ -22,15 +22,7 @@ export interface CommandHost extends AgentHost {
 }
 
 /** How to run commands on a unit. */
-export interface RunCommandsOptions {
-  /** A relation for the context, for example `db:7`. */
-  readonly relation?: string;
-  /** A member of the relation. @default its only member */
-  readonly remoteUnit?: UnitName;
-  /** Takes `remoteUnit` as it is, also when it is no member, or none. */
-  readonly forceRemoteUnit?: boolean;
-  /** The application on the other side, for a context that is about no unit of it. */
-  readonly remoteApplication?: string;
+export interface RunCommandsOptions extends RelationChoice {
   /** Runs without the hook tools and their variables. */
   readonly noContext?: boolean;
   /** @default 300 */
@@ -61,7 +53,7 @@ export async function runCommands(
       fix: 'wait until its install hook has begun',
     });
   }
-  const relation = findRelation(store.model, unit, options);
+  const relation = findCommandRelation(store.model, unit, options);
   const folder = `/tmp/juju-exec-${randomBytes(6).toString('hex')}`;
   const hostFolder = machines.hostPath(machine, folder);
   await mkdir(hostFolder, { recursive: true, mode: 0o700 });
@@ -124,56 +116,4 @@ function collectOutput(): CollectedOutput {
       stderr: textOf('stderr'),
     }),
   };
-}
-
-function findRelation(
-  model: Model,
-  name: UnitName,
-  options: RunCommandsOptions,
-): RunRelation | undefined {
-  const text = options.relation;
-  if (text === undefined) return undefined;
-  const unit = findUnit(model, name);
-  const number = Number(text.slice(text.lastIndexOf(':') + 1));
-  const views = relationsOf(model, unit);
-  const view = views.find(({ relation }) => relation.number === number);
-  if (!view) {
-    throw userError('RELATION_NOT_FOUND', `unit "${name}" has no relation "${text}"`, {
-      fix: listFix(
-        'relations',
-        views.map(({ id }) => id),
-      ),
-    });
-  }
-  const remoteUnit = findRemoteUnit(unit, number, options);
-  return {
-    number,
-    // Juju infers a unit, and never an application: see JUJU_REMOTE_APP in juju.md section 1.
-    ...(options.remoteApplication === undefined
-      ? {}
-      : { remoteApplication: options.remoteApplication }),
-    ...(remoteUnit === undefined ? {} : { remoteUnit }),
-  };
-}
-
-/** Juju takes the only member of a relation for the one that is meant, and no other. */
-function findRemoteUnit(
-  unit: Unit,
-  number: number,
-  { remoteUnit, forceRemoteUnit, remoteApplication }: RunCommandsOptions,
-): UnitName | undefined {
-  if (forceRemoteUnit) return remoteUnit;
-  const members = unitEntries(progressOf(unit, number).members).map(([name]) => name);
-  if (remoteUnit !== undefined) {
-    if (members.includes(remoteUnit)) return remoteUnit;
-    throw userError('REMOTE_UNIT_UNKNOWN', `unknown remote unit "${remoteUnit}"`, {
-      fix: listFix('members', members),
-    });
-  }
-  if (members.length > 1 && remoteApplication === undefined) {
-    throw userError('REMOTE_UNIT_AMBIGUOUS', `relation ${number} has more than one remote unit`, {
-      fix: `name one with --remote-unit: ${members.join(', ')}`,
-    });
-  }
-  return remoteApplication === undefined ? members[0] : undefined;
 }

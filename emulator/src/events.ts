@@ -21,7 +21,7 @@ export type ModelEvent =
       readonly kind: 'hook-started';
       readonly time: Instant;
       readonly unit: UnitName;
-      /** Full name of the hook; `run-commands` for `juju exec`. */
+      /** Full name of the hook, or `action` and the name of the action. */
       readonly hook: string;
       /** The remote unit, in relation hooks that have one. */
       readonly remoteUnit?: UnitName;

@@ -130,15 +130,21 @@ export function sortedKeys(record: Readonly<Record<string, unknown>>): readonly 
  * The keys of a record in two lists: a long one, text-sorted, that the record shares with those it was
  * made from, and a short one of what came since. Some of the long one may be gone.
  */
-export function sharedKeys(record: Readonly<Record<string, unknown>>): {
+export function sharedKeys<Value>(record: Readonly<Record<string, Value>>): {
   readonly shared: readonly string[];
   readonly added: readonly string[];
+  /** The record whose keys the long list has. */
+  readonly base: Readonly<Record<string, Value>>;
 } {
-  const layers = layered.get(record);
-  if (!layers) return { shared: sortedKeys(record), added: [] };
-  const { base, changes } = layers;
-  const added = [...changes.keys()].filter((key) => !Object.hasOwn(base, key));
-  return { shared: sortedKeys(base), added };
+  const layers = layersOf(record);
+  if (!layers) return { shared: sortedKeys(record), added: [], base: record };
+  const { base } = layers;
+  return { shared: sortedKeys(base), added: addedKeys(layers), base };
+}
+
+/** What has come since the base; what has gone since was in the base. */
+function addedKeys({ base, changes }: Layers<unknown>): string[] {
+  return [...changes.keys()].filter((key) => !Object.hasOwn(base, key));
 }
 
 function sortKeys(record: Readonly<Record<string, unknown>>): readonly string[] {
@@ -146,7 +152,7 @@ function sortKeys(record: Readonly<Record<string, unknown>>): readonly string[] 
   if (!layers) return Object.keys(record).sort();
   const { base, changes } = layers;
   const keys = sortedKeys(base);
-  const added = [...changes.keys()].filter((key) => !Object.hasOwn(base, key));
+  const added = addedKeys(layers);
   const gone = [...changes].some(([, value]) => value === undefined);
   if (added.length === 0 && !gone) return keys;
   const left = gone ? keys.filter((key) => Object.hasOwn(record, key)) : keys;
@@ -274,10 +280,10 @@ class LayeredHandler<Value> implements ProxyHandler<Record<string, Value>> {
   }
 }
 
-function listKeys({ base, changes }: Layers<unknown>): string[] {
-  const keys = Object.keys(base).filter(
+function listKeys(layers: Layers<unknown>): string[] {
+  const { base, changes } = layers;
+  const kept = Object.keys(base).filter(
     (key) => !changes.has(key) || changes.get(key) !== undefined,
   );
-  for (const key of changes.keys()) if (!Object.hasOwn(base, key)) keys.push(key);
-  return keys;
+  return [...kept, ...addedKeys(layers)];
 }

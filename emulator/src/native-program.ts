@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, constants, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '@reactive-charms/juju/files';
 
 /** A small program in C. */
 export interface NativeSource {
@@ -53,10 +54,11 @@ async function compile(main: string, target: string): Promise<void> {
 async function cacheDirectory(fallback: string): Promise<string> {
   const base = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   const shared = join(base, 'juju-local');
-  return mkdir(shared, { recursive: true, mode: 0o700 })
-    .then(() => access(shared, constants.W_OK))
-    .then(
-      () => shared,
-      () => fallback,
-    );
+  try {
+    makeFolder(shared, 0o700);
+    await access(shared, constants.W_OK);
+    return shared;
+  } catch {
+    return fallback;
+  }
 }

@@ -73,30 +73,23 @@ export function remoteMembers(
   return members;
 }
 
-/** The units of an application, text-sorted; of subordinates only those beside a principal. */
-export function unitsOfApplication(
-  model: Model,
-  application: string,
-  principal: UnitName | undefined,
-): Unit[] {
-  const read = readerOf(model.units);
-  const isSubordinate = model.applications[application]?.charm.metadata.subordinate === true;
-  const names = isSubordinate
-    ? byPrincipal(model.units, (name) => read(name)?.principal ?? name, principal ?? '')
-    : byOwner(model.units, applicationOf, application);
-  const units: Unit[] = [];
-  for (const name of names) {
-    const unit = read(name);
-    if (unit?.application === application) units.push(unit);
-  }
-  return units;
+/** The units of an application, text-sorted. */
+export function unitsOfApplication(model: Model, application: string): Unit[] {
+  return unitsNamed(model, byOwner(model.units, applicationOf, application));
 }
 
 /** The units that stand beside a principal, text-sorted. */
-export function unitsBeside(model: Model, principal: UnitName): readonly UnitName[] {
-  const read = readerOf(model.units);
-  const group = byPrincipal(model.units, (name) => read(name)?.principal ?? name, principal);
-  return group.filter((name) => read(name)?.principal === principal);
+export function unitsBeside(model: Model, principal: UnitName): Unit[] {
+  const group = byPrincipal(model.units, (name, unit) => unit?.principal ?? name, principal);
+  return unitsNamed(model, group).filter((unit) => unit.principal === principal);
+}
+
+/** The units on a machine, text-sorted; those in its containers are not among them. */
+export function unitsOnMachine(model: Model, machine: string): Unit[] {
+  return unitsNamed(
+    model,
+    byMachine(model.units, (_name, unit) => unit?.machine ?? '', machine),
+  );
 }
 
 /** The entries of a record by unit, with the type of its keys. */
@@ -122,6 +115,14 @@ export function changedUnits(
 ): UnitName[] {
   return changedKeys(before, after).filter(isUnitKey);
 }
+
+/** What a unit remembers of a relation in which nothing has happened yet. */
+export const NO_PROGRESS: RelationProgress = {
+  members: {},
+  applicationVersion: 0,
+  created: false,
+  cache: {},
+};
 
 /** What a unit remembers of a relation, empty if nothing yet. */
 export function progressOf(unit: Unit, relation: number): RelationProgress {
@@ -153,13 +154,6 @@ export function currentConfig(model: Model, unit: Unit): ConfigSeen {
   };
 }
 
-const NO_PROGRESS: RelationProgress = {
-  members: {},
-  applicationVersion: 0,
-  created: false,
-  cache: {},
-};
-
 function sharesContainer(model: Model, unit: Unit, remote: RelationEnd): boolean {
   if (unit.principal === undefined) return true;
   if (applicationOf(unit.principal) === remote.application) return true;
@@ -171,40 +165,53 @@ function containerOf(unit: Unit): UnitName {
   return unit.principal ?? unit.name;
 }
 
-/** The units of relations by application, and of those of container scope by principal. */
+/** Those of the named units that there are. */
+function unitsNamed(model: Model, names: readonly UnitName[]): Unit[] {
+  const read = readerOf(model.units);
+  return names.map(read).filter((unit) => unit !== undefined);
+}
+
+/** Names of units by application, by principal and by machine. */
 const byOwner = createNameIndex();
 const byPrincipal = createNameIndex();
+const byMachine = createNameIndex();
 
 /**
  * Finds the names of a group in a record by unit, text-sorted; some may be gone. The names that a record
  * shares with those it was made from are grouped once, and the few others are looked at each time.
  */
-function createNameIndex(): (
-  record: Readonly<Record<UnitName, unknown>>,
-  groupOf: (name: UnitName) => string,
+function createNameIndex(): <Value>(
+  record: Readonly<Record<UnitName, Value>>,
+  groupOf: GroupOf<Value>,
   group: string,
 ) => readonly UnitName[] {
   const known = new WeakMap<readonly string[], ReadonlyMap<string, readonly UnitName[]>>();
   return (record, groupOf, group) => {
-    const { shared, added } = sharedKeys(record);
+    const { shared, added, base } = sharedKeys(record);
     let groups = known.get(shared);
-    if (!groups) known.set(shared, (groups = groupNames(shared, groupOf)));
+    if (!groups) known.set(shared, (groups = groupNames(shared, base, groupOf)));
     const names = groups.get(group) ?? [];
-    const more = added.filter(isUnitKey).filter((name) => groupOf(name) === group);
+    if (added.length === 0) return names;
+    const read = readerOf(record);
+    const more = added.filter(isUnitKey).filter((name) => groupOf(name, read(name)) === group);
     return more.length === 0 ? names : [...names, ...more].sort();
   };
 }
 
-function groupNames(
+type GroupOf<Value> = (name: UnitName, value: Value | undefined) => string;
+
+function groupNames<Value>(
   names: readonly string[],
-  groupOf: (name: UnitName) => string,
+  record: Readonly<Record<string, Value>>,
+  groupOf: GroupOf<Value>,
 ): ReadonlyMap<string, readonly UnitName[]> {
   const groups = new Map<string, UnitName[]>();
   for (const name of names) {
     if (!isUnitKey(name)) continue;
-    const list = groups.get(groupOf(name));
+    const group = groupOf(name, record[name]);
+    const list = groups.get(group);
     if (list) list.push(name);
-    else groups.set(groupOf(name), [name]);
+    else groups.set(group, [name]);
   }
   return groups;
 }

@@ -1,7 +1,7 @@
 import type { UnitName } from '@reactive-charms/juju';
+import { runProgram } from './agent-run.ts';
 import type { AgentHost } from './agent.ts';
 import type { CharmRunEnd } from './charm-runner.ts';
-import { logUnit } from './store.ts';
 import { openContext } from './tool-context.ts';
 import type { Hook } from './model.ts';
 import type { HookRun } from './tools/index.ts';
@@ -28,25 +28,18 @@ export interface SingleRunOptions {
  * @throws DiagnosticsError when there is no such unit.
  */
 export async function runOnce(
-  { store, runner }: AgentHost,
+  host: AgentHost,
   unit: UnitName,
   { hook, prepare = async () => undefined }: SingleRunOptions,
 ): Promise<SingleRun> {
+  const { store, runner } = host;
   const { charm } = findApplication(store.model, findUnit(store.model, unit).application);
   await runner.deployCharm(unit, charm);
   await prepare();
   const program = await runner.findProgram(unit, `hooks/${hook.name}`);
   const context = openContext(store, { unit, purpose: { kind: 'hook', hook } });
   if (!program) return { code: 0, run: context.run, skipped: true };
-  const module = `unit.${unit}.${hook.name}`;
-  const end = await runner.run({
-    unit,
-    context,
-    program: program.path,
-    args: [],
-    onLine: (stream, message) =>
-      logUnit(store, unit, { level: stream === 'stdout' ? 'DEBUG' : 'WARNING', module, message }),
-  });
+  const end = await runProgram(host, context, { program: program.path });
   return { ...end, ...(context.killed ? KILLED : {}), run: context.run, skipped: false };
 }
 

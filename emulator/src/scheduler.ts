@@ -5,6 +5,7 @@ import { nextStorageHook } from './due/storage-hooks.ts';
 import { nextTask } from './due/tasks.ts';
 import type { Application, Hook, Instant, Model, Unit } from './model.ts';
 import { currentConfig } from './relation-view.ts';
+import { isAtLeast } from './tools/versions.ts';
 import { subordinatesOf } from './transitions/units.ts';
 
 export { nextTimer } from './due/timers.ts';
@@ -64,13 +65,8 @@ export function nextStep(
 }
 
 /** Makes a hook that is not about a relation. */
-export function lifecycle(name: string): Hook {
+function lifecycle(name: string): Hook {
   return { kind: 'lifecycle', name };
-}
-
-/** Juju 4 has no leader settings. */
-export function hasLeaderSettings({ agentVersion }: Model): boolean {
-  return Number(agentVersion.split('.')[0]) < 4;
 }
 
 /** One look at one unit. */
@@ -170,7 +166,8 @@ function isConfigStale(model: Model, unit: Unit): boolean {
 function nextLeaderHook(model: Model, unit: Unit, application: Application): Hook | undefined {
   const leads = application.leader === unit.name;
   if (leads) return unit.uniter.leader ? undefined : lifecycle('leader-elected');
-  if (!hasLeaderSettings(model)) return undefined;
+  // Juju 4 has no leader settings.
+  if (isAtLeast(model.agentVersion, '4.0')) return undefined;
   const stale = unit.uniter.leaderSettingsVersion !== application.leaderSettingsVersion;
   return stale ? lifecycle('leader-settings-changed') : undefined;
 }

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { UnitName } from '@reactive-charms/juju';
+import { makeFolder } from '@reactive-charms/juju/files';
 import { runCommands } from './commands.ts';
 import type { CommandResult, RunCommandsOptions } from './commands.ts';
 import type { ModelEvent } from './events.ts';
@@ -18,7 +19,6 @@ import { openShell } from './shell.ts';
 import { tellDiskFull } from './storage/disk-failure.ts';
 import { lockFolder } from './storage/lock.ts';
 import { openLogFile } from './storage/log-file.ts';
-import { makeFolder } from './storage/make-folder.ts';
 import { openModelFile } from './storage/model-file.ts';
 import { openStatusLog } from './storage/status-log.ts';
 import { createStore } from './store.ts';
@@ -123,7 +123,7 @@ export interface Session {
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const directory = resolve(options.directory);
-  makeFolder(directory);
+  makeFolder(directory, 0o755);
   const unlock = lockFolder(directory);
   const opened: Array<() => void> = [unlock];
   const release = (): void => {

@@ -1,5 +1,6 @@
 import type { ModelEvent, StatusEntry } from './events.ts';
-import type { Application, Model, Unit } from './model.ts';
+import { changedKeys } from './large-record.ts';
+import type { Model, Unit } from './model.ts';
 import { changedUnits } from './relation-view.ts';
 import { shownStatus } from './status-view.ts';
 
@@ -30,7 +31,7 @@ export function findStatusEntries(before: Model, after: Model): StatusEntry[] {
     if (!unit) return [];
     const { agent, workload } = unit;
     const entries: StatusEntry[] = [];
-    if (differs(old?.agent, agent) && agent.message !== UPDATE_STATUS) {
+    if (differs(old?.agent, agent)) {
       const { status, message } = agent;
       entries.push({ time, entity, type: 'juju-unit', status, message });
     }
@@ -42,8 +43,6 @@ export function findStatusEntries(before: Model, after: Model): StatusEntry[] {
   });
   return [...units, ...changedApplications(before, after)];
 }
-
-const UPDATE_STATUS = 'running update-status hook';
 
 interface Shown {
   readonly status: string;
@@ -69,8 +68,8 @@ function changedApplications(
   before: Model,
   after: Model,
 ): Array<StatusEntry & { readonly type: 'application' }> {
-  if (before.applications === after.applications) return [];
-  return Object.values(after.applications).flatMap(({ name, status: set }: Application) => {
+  return changedKeys(before.applications, after.applications).flatMap((name) => {
+    const set = after.applications[name]?.status;
     if (!set || before.applications[name]?.status === set) return [];
     const { status, message } = set;
     return [{ time: after.time, entity: name, type: 'application' as const, status, message }];

@@ -1,5 +1,7 @@
+import { numberOf } from '@reactive-charms/juju';
 import type { WorkloadStatusName } from '@reactive-charms/juju';
 import type { Application, Model, StatusRecord, Unit } from './model.ts';
+import { unitsOfApplication } from './relation-view.ts';
 
 /**
  * The workload status that Juju shows: `error` with the hook's name while a hook has failed, and
@@ -21,8 +23,8 @@ export function applicationStatus(
   application: Application,
 ): StatusRecord<WorkloadStatusName> {
   if (application.status) return application.status;
-  const statuses = Object.values(model.units)
-    .filter((unit) => unit.application === application.name)
+  const statuses = unitsOfApplication(model, application.name)
+    .sort((a, b) => numberOf(a.name) - numberOf(b.name))
     .map(shownStatus)
     .sort((a, b) => SEVERITY.indexOf(a.status) - SEVERITY.indexOf(b.status));
   return statuses[0] ?? { status: 'unknown', message: '', since: application.since };

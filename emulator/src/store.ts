@@ -89,6 +89,13 @@ function createInstants(clock: () => Date): () => Instant {
   };
 }
 
+/** The machine that a unit lives on. @throws Error when the unit is gone */
+export function machineOf({ model }: ModelStore, unit: UnitName): string {
+  const machine = model.units[unit]?.machine;
+  if (machine === undefined) throw new Error(`unit ${unit} is gone`);
+  return machine;
+}
+
 /** Writes a record of a unit's agent. */
 export function logUnit(
   store: ModelStore,

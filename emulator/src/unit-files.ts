@@ -5,6 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 import type { UnitName } from '@reactive-charms/juju';
 import type { Machines } from './machine/index.ts';
 import type { ResourceRevision, StorageInstance } from './model.ts';
+import { unitPaths } from './paths.ts';
+import { parseRecord } from './storage/parse-record.ts';
+import { readIfThere } from './storage/read-lines.ts';
+import { machineOf } from './store.ts';
 import type { ModelStore } from './store.ts';
 import type { CallerFiles } from './tool-context.ts';
 
@@ -37,29 +41,27 @@ export interface UnitFilesHost {
 /** @param host the model, its machines, and its folder. */
 export function createUnitFiles(host: UnitFilesHost): UnitFiles {
   const { store, machines } = host;
-  const placed = new Map<UnitName, ReadonlyMap<string, string>>();
-  const machineOf = (unit: UnitName): string => {
-    const machine = store.model.units[unit]?.machine;
-    if (machine === undefined) throw new Error(`unit ${unit} is gone`);
-    return machine;
-  };
+  const placed = new Map<UnitName, Placed>();
   const keep = async (unit: UnitName, wanted: readonly StorageInstance[]): Promise<void> => {
-    const before = placed.get(unit) ?? new Map<string, string>();
+    const machine = machineOf(store, unit);
+    const known = placed.get(unit);
     const now = new Map(wanted.map(({ id, location }) => [id, location]));
-    if (before.size === 0 && now.size === 0) return;
-    const machine = machineOf(unit);
+    if (known?.size === 0 && now.size === 0) return;
+    const record = machines.hostPath(machine, `${unitPaths(unit).agent}/state/storage.json`);
+    const before = known ?? readPlaced(record);
     for (const [id, location] of before) {
       if (now.has(id)) continue;
       await rm(machines.hostPath(machine, location), { recursive: true, force: true });
     }
+    writePlaced(record, before, now);
     for (const instance of wanted) {
-      if (!before.has(instance.id))
+      if (!known?.has(instance.id))
         makeStorage(machines.hostPath(machine, instance.location), instance);
     }
     placed.set(unit, now);
   };
   return {
-    ofCaller: (unit, caller) => callerFiles(host, machineOf(unit), caller),
+    ofCaller: (unit, caller) => callerFiles(host, machineOf(store, unit), caller),
     placeStorage: (unit) =>
       keep(
         unit,
@@ -67,6 +69,25 @@ export function createUnitFiles(host: UnitFilesHost): UnitFiles {
       ),
     removeStorage: (unit) => keep(unit, []),
   };
+}
+
+/** Where a unit has storage, by its id; storage may be detached when this process is gone. */
+type Placed = ReadonlyMap<string, string>;
+
+function readPlaced(record: string): Placed {
+  const listed = parseRecord(readIfThere(record) ?? '');
+  return new Map(Array.isArray(listed) ? listed.filter(isPlace) : []);
+}
+
+function isPlace(value: unknown): value is [id: string, location: string] {
+  return Array.isArray(value) && value.length === 2 && value.every((it) => typeof it === 'string');
+}
+
+function writePlaced(record: string, before: Placed, now: Placed): void {
+  const text = JSON.stringify([...now]);
+  if (text === JSON.stringify([...before])) return;
+  mkdirSync(dirname(record), { recursive: true });
+  writeFileSync(record, text);
 }
 
 /** A file system is a folder; a block device is a plain file of its size, without contents. */
@@ -91,9 +112,7 @@ function callerFiles(
   const hostPath = (path: string): string => {
     const named = resolve(directory, path);
     const root = machines.hostPath(machine, '/');
-    return named.startsWith(`${root.replace(/\/$/, '')}/`)
-      ? named
-      : machines.hostPath(machine, named);
+    return named.startsWith(`${root}/`) ? named : machines.hostPath(machine, named);
   };
   const requireRoom = (path: string): void => {
     if (diskFull) throw new Error(`open ${path}: no space left on device`);

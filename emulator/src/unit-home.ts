@@ -6,6 +6,7 @@ import { unitTag } from '@reactive-charms/juju';
 import type { Machines } from './machine/index.ts';
 import { unitPaths } from './paths.ts';
 import type { UnitPaths } from './paths.ts';
+import { machineOf } from './store.ts';
 import type { ModelStore } from './store.ts';
 import { createToolSocket, installTools } from './tool-server/index.ts';
 import type { ToolSocket } from './tool-server/index.ts';
@@ -69,7 +70,7 @@ export function createUnitHomes(host: {
   };
   return {
     of: async (unit) => {
-      const { machine } = placeOf(store, unit);
+      const machine = machineOf(store, unit);
       const key = `${machine} ${store.model.agentVersion}`;
       const known = homes.get(unit);
       if (known?.key === key) return known.home;
@@ -79,7 +80,7 @@ export function createUnitHomes(host: {
       return home;
     },
     remove: async (unit) => {
-      const { machine } = placeOf(store, unit);
+      const machine = machineOf(store, unit);
       await forget(unit);
       const { agent, tools } = unitPaths(unit);
       // Not through `hostPath`, which would follow the link to the tools that all units share.
@@ -92,13 +93,6 @@ export function createUnitHomes(host: {
       await Promise.all([...homes.keys()].map(forget));
     },
   };
-}
-
-/** A unit's machine. @throws Error when the unit is gone */
-function placeOf(store: ModelStore, unit: UnitName): { readonly machine: string } {
-  const known = store.model.units[unit];
-  if (!known) throw new Error(`unit ${unit} is gone`);
-  return known;
 }
 
 /**

@@ -38,13 +38,16 @@ describe('a disk that is full in the middle of the work', () => {
     const file = openModelFile(folder, { write: disk.write });
     const play = createRandomPlay(3, file.save);
     const { store } = play.host;
+    let refusals = 0;
     for (let room = 300; room < 20_000; room *= 2) {
       disk.room = room;
       await work(play).catch((error: unknown) => {
+        refusals += 1;
         expect(String(error)).toMatch(/no space is left to save the model/);
       });
       expect(loadModel(folder)).toEqual(store.model);
     }
+    expect(refusals).toBeGreaterThan(2);
     disk.room = 1_000_000;
     await work(play);
     file.close();

@@ -108,6 +108,11 @@ export function isSet(invocation: Invocation, name: string): boolean {
   return invocation.options[name] === true;
 }
 
+/** An option as it is typed: `--name`, or `-n` where the name is a letter. */
+export function flagOf(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
+}
+
 /** A whole number of at least `least`. @throws UsageError otherwise. */
 export function numberOption(invocation: Invocation, name: string, least = 0): number | undefined {
   const text = textOption(invocation, name);
@@ -115,7 +120,7 @@ export function numberOption(invocation: Invocation, name: string, least = 0): n
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least) return number;
   throw new UsageError(
-    `--${name} is ${JSON.stringify(text)}, expected a whole number of at least ${least}`,
+    `${flagOf(name)} is ${JSON.stringify(text)}, expected a whole number of at least ${least}`,
     invocation.command,
   );
 }

@@ -1,3 +1,4 @@
+import { flagOf } from './command.ts';
 import type { Command, OptionSpec } from './command.ts';
 import { formatColumns } from './columns.ts';
 import { examplesOf } from './examples.ts';
@@ -50,6 +51,6 @@ function hasOptions(command: Command): boolean {
 }
 
 function formatOption(name: string, { short, type, value }: OptionSpec): string {
-  const flags = short === undefined ? `--${name}` : `-${short}, --${name}`;
+  const flags = short === undefined || short === name ? flagOf(name) : `-${short}, --${name}`;
   return type === 'boolean' ? flags : `${flags} ${value ?? 'VALUE'}`;
 }

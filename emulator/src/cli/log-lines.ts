@@ -1,4 +1,5 @@
 import type { LogRecord, LogRecordLevel } from '../events.ts';
+import { wildcardSource } from './wildcards.ts';
 import { paint } from './writer.ts';
 import type { Colour } from './writer.ts';
 
@@ -32,11 +33,12 @@ export interface LogFilter {
 /** Picks records as `juju debug-log` does. */
 export function filterLog(records: readonly LogRecord[], filter: LogFilter): LogRecord[] {
   const least = LOG_LEVELS.indexOf(filter.level);
+  const [included, excluded] = [filter.include.map(entities), filter.exclude.map(entities)];
   const picked = records.filter(
     (record) =>
       LOG_LEVELS.indexOf(record.level) >= least &&
-      (filter.include.length === 0 || filter.include.some((name) => isEntity(record, name))) &&
-      !filter.exclude.some((name) => isEntity(record, name)) &&
+      (included.length === 0 || included.some((it) => it.test(record.entity))) &&
+      !excluded.some((it) => it.test(record.entity)) &&
       (filter.modules.length === 0 || filter.modules.some((name) => isModule(record, name))) &&
       !filter.withoutModules.some((name) => isModule(record, name)),
   );
@@ -51,17 +53,15 @@ function isModule({ module }: LogRecord, name: string): boolean {
   return module === name || module.startsWith(`${name}.`);
 }
 
-function isEntity(record: LogRecord, name: string): boolean {
+/** The entities that a name means. */
+function entities(name: string): RegExp {
   const wanted = /^\d/.test(name)
     ? `machine-${name.replaceAll('/', '-')}`
     : name.includes('/')
       ? `unit-${name.replace('/', '-')}`
       : name;
-  const pattern = wanted
-    .split('*')
-    .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^(?:${pattern}|unit-${pattern}-\\d+)$`).test(record.entity);
+  const pattern = wildcardSource(wanted);
+  return new RegExp(`^(?:${pattern}|unit-${pattern}-\\d+)$`);
 }
 
 /** How a record is written. */

@@ -24,7 +24,7 @@ export function viewModelConfig(model: Model): Record<string, ConfigValueView> {
   const { config, fidelity, settings, agentVersion } = model;
   const views: [string, ConfigValueView][] = [
     ['agent-version', { value: agentVersion, source: 'model' }],
-    ...compared(config, DEFAULT_MODEL_CONFIG),
+    ...compared({ ...config }, { ...DEFAULT_MODEL_CONFIG }),
     ...compared(ownValues(fidelity), ownValues(DEFAULT_FIDELITY)),
     [
       `${PREFIX}commands`,
@@ -90,7 +90,7 @@ const OWN: Readonly<Record<string, (value: string | null, key: string) => Transi
   },
 };
 
-function ownValues(fidelity: Fidelity): Record<string, string | number | boolean> {
+function ownValues(fidelity: Fidelity): Record<string, ConfigValueView['value']> {
   return {
     [`${PREFIX}relation-prefix`]: fidelity.relationPrefix,
     [`${PREFIX}stale-reads`]: fidelity.staleReads,
@@ -101,13 +101,12 @@ function ownValues(fidelity: Fidelity): Record<string, string | number | boolean
 }
 
 function compared(
-  values: Readonly<Record<string, string | number | boolean>> | object,
-  defaults: object,
+  values: Readonly<Record<string, ConfigValueView['value']>>,
+  defaults: Readonly<Record<string, ConfigValueView['value']>>,
 ): [string, ConfigValueView][] {
-  const before = new Map<string, unknown>(Object.entries(defaults));
   return Object.entries(values).map(([key, value]) => [
     key,
-    { value, source: before.get(key) === value ? 'default' : 'model' },
+    { value, source: defaults[key] === value ? 'default' : 'model' },
   ]);
 }
 

@@ -1,3 +1,5 @@
+import { compareText } from '../relation-view.ts';
+
 /** Orders names as Juju's tables do: runs of digits count as numbers, so `a/2` precedes `a/10`. */
 export function compareNatural(a: string, b: string): number {
   const [left, right] = [a, b].map((text) => text.match(/\d+|\D+/g) ?? []);
@@ -12,7 +14,7 @@ export function compareNatural(a: string, b: string): number {
 function compareParts(a: string, b: string): number {
   const numbers = /^\d+$/.test(a) && /^\d+$/.test(b) ? Number(a) - Number(b) : 0;
   if (numbers !== 0) return numbers;
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareText(a, b);
 }
 
 /** The entries of a record in natural order of their names. */

@@ -33,14 +33,16 @@ export function parseCommand(commands: readonly Command[], argv: readonly string
   return { command, args, options: values };
 }
 
+/** What people type in place of a command. */
+const FLAGS: ReadonlyMap<string, string> = new Map([
+  ['--help', 'help'],
+  ['-h', 'help'],
+  ['--version', 'version'],
+]);
+
 /** @throws UsageError with the nearest name for an unknown command. */
 function findCommand(commands: readonly Command[], word: string): Command {
-  const names: Readonly<Record<string, string>> = {
-    '--help': 'help',
-    '-h': 'help',
-    '--version': 'version',
-  };
-  const wanted = names[word] ?? word;
+  const wanted = FLAGS.get(word) ?? word;
   const found = commands.find(({ name, aliases }) => name === wanted || aliases?.includes(wanted));
   if (found !== undefined) return found;
   const known = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);

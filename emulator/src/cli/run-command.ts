@@ -1,14 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { DiagnosticsError, formatDiagnostic } from '@reactive-charms/juju';
 import type { Diagnostic } from '@reactive-charms/juju';
-import { UsageError, allOptions, isSet, textOption } from './command.ts';
-import type { Invocation, Surroundings } from './command.ts';
+import { UsageError } from './command.ts';
+import type { Surroundings } from './command.ts';
 import { COMMANDS } from './command-table.ts';
 import { PROGRAM } from './help.ts';
 import { InterruptedError } from './interruption.ts';
 import { parseCommand } from './parse-command.ts';
-import type { ParsedCommand } from './parse-command.ts';
+import { runInvocation } from './run-invocation.ts';
 import { systemFailure } from './system-failure.ts';
 
 /** Exit codes of the program. */
@@ -24,11 +23,7 @@ export async function runCommand(
 ): Promise<number> {
   const { writer } = surroundings;
   try {
-    const parsed = parseCommand(COMMANDS, argv);
-    const invocation = { ...parsed, surroundings };
-    if (isSet(invocation, 'quiet')) writer.silence();
-    noteIgnored(parsed, surroundings);
-    return await runWithOutput(invocation);
+    return await runInvocation({ ...parseCommand(COMMANDS, argv), surroundings });
   } catch (error) {
     if (error instanceof UsageError) {
       writer.error(`error: ${error.message}`);
@@ -51,29 +46,9 @@ export async function runCommand(
   }
 }
 
-/** Runs a command; with `--output` its results go to that file, when it has ended. */
-async function runWithOutput(invocation: Invocation): Promise<number> {
-  const { command, surroundings } = invocation;
-  const output = textOption(invocation, 'output');
-  if (output === undefined || command.options['output'] !== undefined)
-    return command.run(invocation);
-  const take = surroundings.writer.capture();
-  const code = await command.run(invocation);
-  await writeFile(resolve(surroundings.cwd, output), take());
-  return code;
-}
-
 /** Files below the current folder are named as the user would name them. */
 function withShortPath(diagnostic: Diagnostic, cwd: string): Diagnostic {
   const { place } = diagnostic;
   if (place === undefined || !place.file.startsWith(`${cwd}/`)) return diagnostic;
   return { ...diagnostic, place: { ...place, file: relative(cwd, place.file) } };
-}
-
-function noteIgnored({ command, options }: ParsedCommand, { writer }: Surroundings): void {
-  for (const [name, spec] of Object.entries(allOptions(command))) {
-    if (spec.ignored && options[name] !== undefined) {
-      writer.note(`note: --${name} has no meaning in the embedded model and is ignored`);
-    }
-  }
 }

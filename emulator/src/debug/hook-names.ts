@@ -1,42 +1,16 @@
-import { userError } from '@reactive-charms/juju';
-import type { Metadata, UnitName } from '@reactive-charms/juju';
+import { hooksOf, userError } from '@reactive-charms/juju';
+import type { UnitName } from '@reactive-charms/juju';
 import type { CharmArtefact } from '../model.ts';
 
-const UNIT_HOOKS = [
-  'install',
-  'start',
-  'config-changed',
-  'upgrade-charm',
-  'stop',
-  'remove',
-  'update-status',
-  'leader-elected',
-  'leader-deposed',
-  'leader-settings-changed',
-  'collect-metrics',
-  'meter-status-changed',
-  'pre-series-upgrade',
-  'post-series-upgrade',
-  'secret-changed',
-  'secret-expired',
-  'secret-remove',
-  'secret-rotate',
-] as const;
+/** What somebody may debug of a charm. */
+export interface DebugNames {
+  readonly actions: readonly string[];
+  readonly hooks: readonly string[];
+}
 
-const RELATION_EVENTS = ['created', 'joined', 'changed', 'departed', 'broken'] as const;
-
-/** The names of all hooks that a charm may have, by what its metadata says. */
-export function hookNames({ endpoints, storage }: Metadata): string[] {
-  return [
-    ...UNIT_HOOKS,
-    ...Object.keys(endpoints).flatMap((name) =>
-      RELATION_EVENTS.map((event) => `${name}-relation-${event}`),
-    ),
-    ...Object.keys(storage).flatMap((name) => [
-      `${name}-storage-attached`,
-      `${name}-storage-detaching`,
-    ]),
-  ];
+/** The actions of a charm, and the hooks that Juju may run on it. */
+export function debugNames({ actions, metadata }: CharmArtefact): DebugNames {
+  return { actions: Object.keys(actions).sort(), hooks: hooksOf(metadata).sort() };
 }
 
 /**
@@ -48,8 +22,7 @@ export function checkDebugNames(
   charm: CharmArtefact,
   names: readonly string[],
 ): void {
-  const hooks = hookNames(charm.metadata).sort();
-  const actions = Object.keys(charm.actions).sort();
+  const { actions, hooks } = debugNames(charm);
   const unknown = names.find((name) => !hooks.includes(name) && !actions.includes(name));
   if (unknown === undefined) return;
   throw userError('DEBUG_NAME', `unit "${unit}" contains neither hook nor action "${unknown}"`, {

@@ -108,12 +108,17 @@ unbind-key C-b
 bind-key C-a send-prefix
 set-option -g destroy-unattached on
 set-option -g default-terminal tmux-256color
-set-option -g default-command "exec ${shell.replaceAll(/["\\\\$]/g, '\\\\$&')}"
+set-option -g default-command ${inTmuxQuotes(`exec ${quoteWord(shell)}`)}
 set-option -g history-limit 20000
 set-option -g status-left "[#S] "
 set-option -g status-left-length 40
 set-option -g status-right ""
 `;
+}
+
+/** A text as tmux reads it in its configuration. */
+function inTmuxQuotes(text: string): string {
+  return `"${text.replaceAll(/["\\$]/g, String.raw`\$&`)}"`;
 }
 
 function welcome({ unit, names, debugAt }: DebugWish): string {

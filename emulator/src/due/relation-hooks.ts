@@ -7,19 +7,16 @@ import { shuffle } from './chance.ts';
 
 /** The relation-created hook that is due, of any relation that the unit has entered. */
 export function nextRelationCreated(model: Model, unit: Unit): Hook | undefined {
-  for (const view of openRelations(model, unit)) {
-    const { relation, implicit } = view;
-    const entered = unit.uniter.relations[relation.number];
-    if (implicit || relation.life !== 'alive' || !entered || entered.created) continue;
-    return relationHook(view, 'created', {});
-  }
-  return undefined;
+  const [view] = shuffled(model, unit, ({ relation }, { created }) => {
+    return relation.life === 'alive' && !created;
+  });
+  return view && relationHook(view, 'created', {});
 }
 
 /** The hook that is due in any of a unit's relations. Source: contract juju.md section 3, point 3. */
 export function nextRelationHook(model: Model, unit: Unit): Hook | undefined {
-  for (const view of openRelations(model, unit)) {
-    const hook = view.implicit ? undefined : nextHookOf(model, unit, view);
+  for (const view of shuffled(model, unit, (_view, { created }) => created)) {
+    const hook = nextHookOf(model, unit, view);
     if (hook) return hook;
   }
   return undefined;
@@ -29,7 +26,6 @@ export function nextRelationHook(model: Model, unit: Unit): Hook | undefined {
 function nextHookOf(model: Model, unit: Unit, view: RelationView): Hook | undefined {
   const { relation } = view;
   const progress = progressOf(unit, relation.number);
-  if (!progress.created) return undefined;
   if (progress.changedOwed !== undefined) {
     const remoteUnit = progress.changedOwed;
     const changeVersion = relation.units[remoteUnit]?.version ?? 0;
@@ -100,11 +96,16 @@ function relationHook(
   };
 }
 
-/** The unit's relations in an order that differs from hook to hook. */
-function openRelations(model: Model, unit: Unit): RelationView[] {
-  return shuffle(
-    model,
-    relationsOf(model, unit),
-    ({ relation }) => `${unit.name} ${unit.uniter.hooksRun} ${relation.number}`,
-  );
+/** Some of the relations that the unit has entered, in an order that differs from hook to hook. */
+function shuffled(
+  model: Model,
+  unit: Unit,
+  isWanted: (view: RelationView, progress: RelationProgress) => boolean,
+): RelationView[] {
+  const wanted = relationsOf(model, unit).filter((view) => {
+    const progress = unit.uniter.relations[view.relation.number];
+    return !view.implicit && progress !== undefined && isWanted(view, progress);
+  });
+  const order = `${unit.name} ${unit.uniter.hooksRun}`;
+  return shuffle(model, wanted, ({ relation }) => `${order} ${relation.number}`);
 }

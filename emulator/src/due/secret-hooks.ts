@@ -23,25 +23,38 @@ export function nextSecretHook(model: Model, unit: Unit, now: Instant): SecretHo
   return (
     first(own, (secret) => expiredHook(unit, secret, now)) ??
     first(own, (secret) => rotateHook(secret, now)) ??
-    first(read, (secret) => changedHook(unit, secret)) ??
+    first(read, (secret) => changedHook(model, unit, secret)) ??
     first(own, (secret) => removeHook(model, unit, secret))
   );
 }
 
+/** The secrets that a unit owns now, or for whose owner it speaks. */
+export function ownedSecrets(model: Model, unit: Unit): Secret[] {
+  return secretsOf(model, unit).filter((secret) => ownsSecret(model, unit.name, secret));
+}
+
 /** Whether a unit owns a secret now, or speaks for the application that does. */
-export function ownsSecret(model: Model, unit: UnitName, { owner }: Secret): boolean {
+function ownsSecret(model: Model, unit: UnitName, { owner }: Secret): boolean {
   if (owner.kind === 'unit') return owner.name === unit;
   return model.applications[owner.name]?.leader === unit;
 }
 
-/** Whether a unit may read a secret: by a grant, or as a unit of the application that owns it. */
-export function mayRead({ name, application }: Unit, { owner, grants }: Secret): boolean {
+/**
+ * Whether a unit may read a secret: by a grant, which ends with its relation, or as a unit of the
+ * application that owns it. Source: contract juju.md section 2.2.
+ */
+export function mayRead(
+  { relations }: Model,
+  { name, application }: Unit,
+  { owner, grants }: Secret,
+): boolean {
   const owns = owner.kind === 'unit' ? owner.name === name : owner.name === application;
   return (
     owns ||
-    grants.some((grant) =>
-      grant.unit === undefined ? grant.application === application : grant.unit === name,
-    )
+    grants.some((grant) => {
+      if (!relations[grant.relation]) return false;
+      return grant.unit === undefined ? grant.application === application : grant.unit === name;
+    })
   );
 }
 
@@ -68,9 +81,10 @@ function rotateHook(secret: Secret, now: Instant): SecretHook | undefined {
   return { ...secretHook('secret-rotate', secret), original: latest };
 }
 
-function changedHook(unit: Unit, secret: Secret): SecretHook | undefined {
+function changedHook(model: Model, unit: Unit, secret: Secret): SecretHook | undefined {
   const consumer = secret.consumers[unit.name];
-  if (!consumer || consumer.revision === secret.latest || !mayRead(unit, secret)) return undefined;
+  if (!consumer || consumer.revision === secret.latest) return undefined;
+  if (!mayRead(model, unit, secret)) return undefined;
   if (unit.uniter.secrets[secret.id] === secret.latest) return undefined;
   const { label = '' } = consumer;
   const { label: _owners, ...hook } = secretHook('secret-changed', secret);

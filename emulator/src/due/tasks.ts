@@ -7,11 +7,16 @@ export function nextTask(model: Model, unit: UnitName): Task | undefined {
   return firstByUnit(model.tasks).get(unit);
 }
 
+/** Whether a task has still to be run or to be ended. */
+export function isOpen({ status }: Task): boolean {
+  return status === 'pending' || status === 'running' || status === 'aborting';
+}
+
 const firstByUnit = indexOnce((tasks: Model['tasks']): ReadonlyMap<UnitName, Task> => {
   const first = new Map<UnitName, Task>();
   for (const task of Object.values(tasks)) {
-    const { status, unit, id } = task;
-    if (status !== 'pending' && status !== 'running' && status !== 'aborting') continue;
+    if (!isOpen(task)) continue;
+    const { unit, id } = task;
     const known = first.get(unit);
     if (!known || Number(id) < Number(known.id)) first.set(unit, task);
   }

@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { compileNative } from '../native-program.ts';
+import type { OutputStream } from '../output-stream.ts';
 import { createFrameReader, encode, explainStatus } from './launcher-messages.ts';
-import type { OutputStream } from './types.ts';
 
 /** A machine whose namespaces are to be made. */
 export interface LaunchedMachine {

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
+import type { OutputStream } from '../output-stream.ts';
 import { errorCode } from './error-code.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import { limitTime } from './time-limit.ts';
-import type { HostCommand, MachineProcess, OutputStream, ProcessEnd } from './types.ts';
+import type { HostCommand, MachineProcess, ProcessEnd } from './types.ts';
 
 /** How long output is read after the process has ended: a background child may hold the pipe. */
 const READ_ON_MS = 100;

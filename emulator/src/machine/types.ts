@@ -1,8 +1,6 @@
 import type { OutputStream } from '../output-stream.ts';
 import type { LinkPool } from './link-pool.ts';
 
-export type { OutputStream } from '../output-stream.ts';
-
 /** A machine of the model. */
 export interface MachineSpec {
   /** Juju's id, for example `0` or `0/lxd/1`. */

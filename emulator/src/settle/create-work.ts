@@ -1,5 +1,6 @@
 import type { UnitName } from '@reactive-charms/juju';
 import type { StepResult } from '../agent.ts';
+import { ownedSecrets } from '../due/secret-hooks.ts';
 import type { Instant, Model, Unit } from '../model.ts';
 import { unitEntries } from '../relation-view.ts';
 import { nextStep } from '../scheduler.ts';
@@ -154,11 +155,10 @@ function nextAlarm(model: Model, name: UnitName, timers: boolean): Instant | und
 
 /** What is past was looked at already: it waits for something else than the clock. */
 function secretTimers(model: Model, unit: Unit): Instant[] {
-  return Object.values(model.secrets).flatMap(({ owner, nextRotate, expires }) => {
-    const name = owner.kind === 'unit' ? owner.name : model.applications[owner.name]?.leader;
-    if (name !== unit.name) return [];
-    return [nextRotate, expires].filter((at): at is Instant => at !== undefined && at > model.time);
-  });
+  return ownedSecrets(model, unit)
+    .flatMap(({ nextRotate, expires }) => [nextRotate, expires])
+    .filter((at) => at !== undefined)
+    .filter((at) => at > model.time);
 }
 
 interface Tally extends Pick<Work, 'hooks' | 'mostHooks' | 'note'> {

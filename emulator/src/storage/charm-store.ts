@@ -94,9 +94,10 @@ function placedAt(file: string, error: unknown): unknown {
 async function checkCharmFile(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return;
+  const kind = found?.isDirectory() ? 'a folder' : 'a device, a pipe or a socket';
   throw userError(
     'CHARM_NOT_FOUND',
-    found ? `${path} is a folder, expected a .charm file` : `there is no charm at ${path}`,
+    found ? `${path} is ${kind}, expected a .charm file` : `there is no charm at ${path}`,
     { fix: 'build it first with `charm build`, then give the path of the .charm file' },
   );
 }

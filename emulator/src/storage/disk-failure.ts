@@ -2,7 +2,7 @@ import { userError } from '@reactive-charms/juju';
 import { hasErrorCode } from './error-code.ts';
 
 /** Whether a write failed because there is no room, on the disk or in what the user may use of it. */
-export function isDiskFull(error: unknown): boolean {
+function isDiskFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].some((code) => hasErrorCode(error, code));
 }
 

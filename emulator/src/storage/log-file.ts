@@ -30,7 +30,12 @@ export function openLogFile(directory: string, options: LogFileOptions = {}): Lo
 
 /** Reads all records of a model's log, oldest first; a last line that is cut off is left out. */
 export function readLog(directory: string): LogRecord[] {
-  return (readLines(logPath(directory, 'all')) ?? []).flatMap((line) => {
+  return toLogRecords(readLines(logPath(directory, 'all')) ?? []);
+}
+
+/** The records in lines of a model's log; lines that are none are left out. */
+export function toLogRecords(lines: readonly string[]): LogRecord[] {
+  return lines.flatMap((line) => {
     const record = parseRecord(line);
     return isLogRecord(record) ? [record] : [];
   });

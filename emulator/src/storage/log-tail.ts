@@ -1,7 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { LogRecord } from '../events.ts';
-import { hasTexts, logPath } from './log-file.ts';
-import { parseRecord } from './parse-record.ts';
+import { logPath, toLogRecords } from './log-file.ts';
 
 /** The log of a model as it grows. */
 export interface LogTail {
@@ -24,13 +23,7 @@ export function openLogTail(directory: string): LogTail {
       const all = Buffer.concat([rest, bytes]);
       const end = all.lastIndexOf(10) + 1;
       rest = all.subarray(end);
-      return all
-        .toString('utf8', 0, end)
-        .split('\n')
-        .flatMap((line) => {
-          const record = parseRecord(line);
-          return isLogRecord(record) ? [record] : [];
-        });
+      return toLogRecords(all.toString('utf8', 0, end).split('\n'));
     },
   };
 }
@@ -44,8 +37,4 @@ function readBytes(path: string, position: number, length: number): Buffer {
   } finally {
     closeSync(file);
   }
-}
-
-function isLogRecord(value: unknown): value is LogRecord {
-  return hasTexts(value, ['time', 'entity', 'level', 'module', 'message']);
 }

@@ -63,6 +63,7 @@ export function openModelFile(directory: string, options: ModelFileOptions = {})
   let journal: LineFile | undefined;
   const startJournal = (): void => {
     journal?.close();
+    journal = undefined;
     removeOtherJournals(directory, number);
     journal = openLineFile(journalPath(directory, number), write);
   };
@@ -70,7 +71,11 @@ export function openModelFile(directory: string, options: ModelFileOptions = {})
     const bytes = writeSnapshot({ directory, model: current, journal: number + 1 }, write);
     number += 1;
     limit = Math.max(smallJournal, bytes);
-    startJournal();
+    try {
+      startJournal();
+    } catch {
+      // The snapshot has it all; without a journal the next change makes another one.
+    }
   };
   const save = (current: Model, before: Model): void => {
     if (!journal) {

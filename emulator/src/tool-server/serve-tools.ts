@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { shortSocketPath } from './socket-path.ts';
-import type { ShortPath } from './socket-path.ts';
+import { listenOn } from './socket-path.ts';
+import type { Listening } from './socket-path.ts';
 import { createToolService } from './tool-service.ts';
 import type { ServedContext } from './tool-service.ts';
 
@@ -27,39 +27,26 @@ export interface ToolServer {
 export async function serveTools(options: ToolServerOptions): Promise<ToolServer> {
   const service = createToolService(options);
   const server = createServer((socket) => service.accept(socket));
-  const name = await listen(server, options.socketPath);
+  const listening = await listen(server, options.socketPath);
   return {
     close: async () => {
       await rm(options.socketPath, { force: true });
-      const closed = new Promise((resolve) => server.close(resolve));
+      const closed = listening.close();
       await service.close();
       await closed;
-      // Not before: the server's end unlinks the name it was given, which may stand on a descriptor.
-      await name.release();
     },
   };
 }
 
-// Only the owner may reach the socket, and nobody before it is ready: so it is made in a folder of
-// its own and moved into place.
-async function listen(server: Server, socketPath: string): Promise<ShortPath> {
+// Nobody may find the socket before only its owner may reach it: so it is made in a folder of its own
+// and moved into place.
+async function listen(server: Server, socketPath: string): Promise<Listening> {
   const nursery = await mkdtemp(join(dirname(socketPath), '.socket-'));
   const path = join(nursery, basename(socketPath));
-  const short = await shortSocketPath(path);
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ path: short.path }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    await chmod(path, 0o700);
+    const listening = await listenOn(server, path);
     await rename(path, socketPath);
-    return short;
-  } catch (error) {
-    await short.release();
-    throw error;
+    return listening;
   } finally {
     await rm(nursery, { recursive: true, force: true });
   }

@@ -1,11 +1,12 @@
 import { linkSync, rmSync } from 'node:fs';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { dirname } from 'node:path';
 import { serveTools } from './serve-tools.ts';
 import type { ToolServer } from './serve-tools.ts';
-import { shortSocketPath } from './socket-path.ts';
+import { listenOn } from './socket-path.ts';
+import type { Listening } from './socket-path.ts';
 import { createToolService } from './tool-service.ts';
 import type { ServedContext, ToolService } from './tool-service.ts';
 
@@ -26,11 +27,6 @@ export interface ToolSocketPlaces {
   readonly socketPath: string;
   /** Where it lies all the time, out of the machine's sight but on the same file system. */
   readonly hiddenPath: string;
-}
-
-/** A server that listens out of sight. */
-interface Listening {
-  close(): Promise<void>;
 }
 
 /** Makes the socket of an agent; it listens from the first context on. */
@@ -85,24 +81,7 @@ export function createToolSocket({ socketPath, hiddenPath }: ToolSocketPlaces): 
 async function listen(server: Server, path: string): Promise<Listening> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await rm(path, { force: true });
-  const short = await shortSocketPath(path);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ path: short.path }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  }).catch(async (error: unknown) => {
-    await short.release();
-    throw error;
-  });
-  await chmod(path, 0o700);
-  return {
-    close: async () => {
-      await new Promise((resolve) => server.close(resolve));
-      await short.release();
-    },
-  };
+  return listenOn(server, path);
 }
 
 /** Some file systems have no hard links of sockets. */

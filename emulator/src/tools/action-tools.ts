@@ -2,6 +2,7 @@ import { logTask } from '../transitions/tasks.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
 import type { Value } from './value.ts';
+import { valueIn } from './hook-run.ts';
 import type { ActionRun, HookRun } from './hook-run.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool } from './tool.ts';
@@ -18,7 +19,7 @@ export const actionGet: Tool = {
     if (key === undefined) return { value: toValue(params) };
     let value: unknown = params;
     for (const segment of key.split('.')) {
-      value = isRecord(value) ? value[segment] : undefined;
+      value = isRecord(value) ? valueIn(value, segment) : null;
     }
     return { value: toValue(value) };
   },

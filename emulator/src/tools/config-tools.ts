@@ -2,7 +2,7 @@ import { effectiveConfig } from '../transitions/config.ts';
 import { usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
 import type { Value } from './value.ts';
-import { ownApplication, withCache } from './hook-run.ts';
+import { ownApplication, valueIn, withCache } from './hook-run.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -20,11 +20,11 @@ export const configGet: Tool = {
     }
     const config = run.cache.config ?? effectiveConfig(ownApplication(run));
     const answer = { run: withCache(run, { config }) };
-    if (key !== undefined) return { ...answer, value: config[key] ?? null };
+    if (key !== undefined) return { ...answer, value: valueIn(config, key) };
     if (!booleans['all']) return { ...answer, value: config };
     const all: Record<string, Value> = {};
     for (const name of Object.keys(ownApplication(run).charm.options)) {
-      all[name] = config[name] ?? null;
+      all[name] = valueIn(config, name);
     }
     return { ...answer, value: all };
   },

@@ -50,7 +50,7 @@ export function parseFlags(table: FlagTable, argv: readonly string[], run: HookR
 }
 
 /** Reads Go's spelling of a boolean; undefined for anything else. */
-export function readGoBoolean(text: string): boolean | undefined {
+function readGoBoolean(text: string): boolean | undefined {
   if (['1', 't', 'T', 'true', 'True', 'TRUE'].includes(text)) return true;
   return ['0', 'f', 'F', 'false', 'False', 'FALSE'].includes(text) ? false : undefined;
 }

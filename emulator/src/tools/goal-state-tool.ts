@@ -1,6 +1,6 @@
 import type { UnitName } from '@reactive-charms/juju';
 import type { Instant, Model, Unit } from '../model.ts';
-import { unitsOfApplication } from '../relation-view.ts';
+import { relationsOfApplication, unitsBeside, unitsOfApplication } from '../relation-view.ts';
 import { shownStatus } from '../status-view.ts';
 import { keepJson } from './format.ts';
 import type { Value } from './value.ts';
@@ -20,7 +20,7 @@ export const goalState: Tool = {
     const own = unitOf(run);
     const units = unitsOf(run.model, own.application, own.principal);
     const relations: Record<string, Record<string, Value>> = {};
-    for (const { ends, life, since } of Object.values(run.model.relations)) {
+    for (const { ends, life, since } of relationsOfApplication(run.model, own.application)) {
       const near = ends.find(({ application }) => application === own.application);
       const far = ends.find((end) => end !== near);
       if (!near || !far) continue;
@@ -45,11 +45,12 @@ function unitsOf(
   application: string,
   principal: UnitName | undefined,
 ): Record<string, Value> {
-  const units: Record<string, Value> = {};
-  for (const unit of unitsOfApplication(model, application, principal)) {
-    units[unit.name] = unitGoal(unit);
-  }
-  return units;
+  const isSubordinate = model.applications[application]?.charm.metadata.subordinate === true;
+  const beside = isSubordinate && principal !== undefined ? unitsBeside(model, principal) : [];
+  const units = isSubordinate
+    ? beside.filter((unit) => unit.application === application)
+    : unitsOfApplication(model, application);
+  return Object.fromEntries(units.map((unit) => [unit.name, unitGoal(unit)]));
 }
 
 /** What was said of a unit that is as it was, for there may be a thousand. */

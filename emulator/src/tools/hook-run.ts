@@ -195,7 +195,13 @@ export function applyChanges(bag: Databag, changes: DatabagChanges): Record<stri
   return Object.fromEntries(next);
 }
 
-/** The text of a key; null when there is none, also for keys such as `constructor`. */
-export function textIn(bag: Databag, key: string): string | null {
-  return Object.hasOwn(bag, key) ? (bag[key] ?? null) : null;
+/** Whether two databags, or the like, hold the same. */
+export function sameTexts(a: Databag, b: Databag): boolean {
+  const [left, right] = [Object.keys(a), Object.keys(b)];
+  return left.length === right.length && left.every((key) => a[key] === b[key]);
+}
+
+/** The value of a key; null when there is none, also for keys such as `constructor`. */
+export function valueIn<Value>(record: Readonly<Record<string, Value>>, key: string): Value | null {
+  return Object.hasOwn(record, key) ? (record[key] ?? null) : null;
 }

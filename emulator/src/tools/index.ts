@@ -88,11 +88,7 @@ export function toolsOf({ agentVersion }: Model): ReadonlyMap<string, Tool> {
 
 export { BadRequestError } from './failure.ts';
 export { runTool } from './run-tool.ts';
-export type { ToolCallRequest, ToolOutcome } from './run-tool.ts';
+export type { ToolOutcome } from './run-tool.ts';
 export { startRun } from './hook-run.ts';
 export type { ActionRun, HookRun, Purpose, RunRelation } from './hook-run.ts';
-export type { ResourceFile, ToolLog } from './tool.ts';
-export { secretUri } from './secret-uri.ts';
 export { hasTool, isAtLeast } from './versions.ts';
-export type { PendingWrites } from './hook-run.ts';
-export type { SecretWrites } from './secret-writes.ts';

@@ -1,5 +1,6 @@
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
+import type { ToolInput } from './tool.ts';
 import { yamlLibrary } from './yaml-library.ts';
 
 /**
@@ -18,6 +19,18 @@ export function parseKeyValues(args: readonly string[]): Record<string, string> 
     pairs.set(key, arg.slice(equals + 1).trim());
   }
   return Object.fromEntries(pairs);
+}
+
+/**
+ * Reads what a tool is to write: its `--file`, and arguments that win over it (C35).
+ * @throws ToolFailure
+ */
+export function readSettings(
+  call: Pick<ToolInput, 'args' | 'texts' | 'readText'>,
+): Record<string, string> {
+  const pairs = parseKeyValues(call.args);
+  const file = call.texts['file'];
+  return { ...(file === undefined ? {} : parseSettingsFile(call.readText(file))), ...pairs };
 }
 
 /**

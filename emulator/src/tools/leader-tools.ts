@@ -1,7 +1,7 @@
 import { withApplication } from '../transitions/transition.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
-import { applyChanges, leads, ownApplication, textIn, withCache } from './hook-run.ts';
+import { applyChanges, leads, ownApplication, sameTexts, valueIn, withCache } from './hook-run.ts';
 import { parseKeyValues } from './key-values.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool } from './tool.ts';
@@ -30,7 +30,7 @@ export const leaderGet: Tool = {
     expectNoMore(rest);
     const settings = run.cache.leaderSettings ?? ownApplication(run).leaderSettings;
     const next = withCache(run, { leaderSettings: settings });
-    return { run: next, value: key === '-' || key === '' ? settings : textIn(settings, key) };
+    return { run: next, value: key === '-' || key === '' ? settings : valueIn(settings, key) };
   },
 };
 
@@ -53,18 +53,10 @@ export const leaderSet: Tool = {
         const application = model.applications[name];
         if (!application) return model;
         const leaderSettings = applyChanges(application.leaderSettings, changes);
-        if (sameBag(leaderSettings, application.leaderSettings)) return model;
+        if (sameTexts(leaderSettings, application.leaderSettings)) return model;
         const leaderSettingsVersion = application.leaderSettingsVersion + 1;
         return withApplication(model, { ...application, leaderSettings, leaderSettingsVersion });
       },
     };
   },
 };
-
-function sameBag(
-  a: Readonly<Record<string, string>>,
-  b: Readonly<Record<string, string>>,
-): boolean {
-  const [left, right] = [Object.keys(a), Object.keys(b)];
-  return left.length === right.length && left.every((key) => a[key] === b[key]);
-}

@@ -1,4 +1,5 @@
 import type { PortRange } from '../model.ts';
+import { unitsOnMachine } from '../relation-view.ts';
 import { formatPort, parsePort, samePort } from './port-range.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import type { FlagDefinition } from './flags.ts';
@@ -96,8 +97,7 @@ function readPort({ args: [text, ...rest], texts }: ToolInput): PortRange {
 
 function checkConflict(run: HookRun, port: PortRange): void {
   const { machine } = unitOf(run);
-  for (const unit of Object.values(run.model.units)) {
-    if (unit.machine !== machine) continue;
+  for (const unit of unitsOnMachine(run.model, machine)) {
     const other = unit.ports.find((open) => conflicts(open, port, unit.name === run.unit));
     if (other) throw conflict(run, port, `${formatPort(other)} (unit "${unit.name}")`);
   }

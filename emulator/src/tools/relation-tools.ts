@@ -11,12 +11,12 @@ import {
   isBroken,
   knownMembers,
   leads,
-  textIn,
+  valueIn,
   unitOf,
   withWrites,
 } from './hook-run.ts';
 import type { HookRun, RelationWrites } from './hook-run.ts';
-import { parseKeyValues, parseSettingsFile } from './key-values.ts';
+import { readSettings } from './key-values.ts';
 import { expectNoMore, RELATION_FLAG, relationNumber } from './tool.ts';
 import type { Tool, ToolInput } from './tool.ts';
 
@@ -80,7 +80,7 @@ export const relationGet: Tool = {
     const target = readTarget(call, name);
     expectNoMore(rest);
     const bag = readBag(call.run, enter(call.run, number), target);
-    return { value: key === '-' || key === '' ? bag : textIn(bag, key) };
+    return { value: key === '-' || key === '' ? bag : valueIn(bag, key) };
   },
 };
 
@@ -101,12 +101,7 @@ export const relationSet: Tool = {
   ],
   run: (call) => {
     const number = relationNumber(call);
-    const pairs = parseKeyValues(call.args);
-    const file = call.texts['file'];
-    const changes = {
-      ...(file === undefined ? {} : parseSettingsFile(call.readText(file))),
-      ...pairs,
-    };
+    const changes = readSettings(call);
     if (call.booleans['app'] && !leads(call.run))
       throw runFailure('cannot write relation settings');
     const side = call.booleans['app'] ? 'application' : 'unit';

@@ -1,7 +1,7 @@
 import { unitTag } from '@reactive-charms/juju';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
-import { ownApplication } from './hook-run.ts';
+import { ownApplication, valueIn } from './hook-run.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool } from './tool.ts';
 
@@ -15,9 +15,9 @@ export const resourceGet: Tool = {
     if (name === undefined) throw usageFailure('missing required resource name');
     expectNoMore(rest);
     const { charm, resources } = ownApplication(run);
-    const revision = resources[name];
+    const revision = valueIn(resources, name);
     if (!revision) {
-      const known = charm.metadata.resources[name];
+      const known = Object.hasOwn(charm.metadata.resources, name);
       const what = known ? 'has not been uploaded' : 'is not declared by the charm';
       throw runFailure(`could not download resource: resource ${quote(name)} ${what}`);
     }

@@ -1,12 +1,15 @@
 import { isUtf8 } from 'node:buffer';
+import { mayRead } from '../due/secret-hooks.ts';
 import type { Secret, SecretConsumer } from '../model.ts';
 import { compareText } from '../relation-view.ts';
+import { withSecret } from '../transitions/secrets.ts';
 import type { Transition } from '../transitions/transition.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
+import { unitOf } from './hook-run.ts';
 import type { HookRun } from './hook-run.ts';
 import { parseSecretUri } from './secret-uri.ts';
-import { consumerOf, isGranted, isOwn, managedSecrets, relationTag } from './secret-view.ts';
+import { consumerOf, isOwn, managedSecrets, relationTag } from './secret-view.ts';
 import type { SecretDetails } from './secret-view.ts';
 import { noteTracked, noteUpdate } from './secret-writes.ts';
 import { withSecrets } from './secret-write-tools.ts';
@@ -136,7 +139,7 @@ function follow({ unit }: HookRun, id: string, consumer: SecretConsumer): Transi
     const secret = model.secrets[id];
     if (!secret) return model;
     const consumers = { ...secret.consumers, [unit]: consumer };
-    return { ...model, secrets: { ...model.secrets, [id]: { ...secret, consumers } } };
+    return withSecret(model, { ...secret, consumers });
   };
 }
 
@@ -147,9 +150,7 @@ function findSecret(run: HookRun, { id, label }: Wish): Secret {
       ? Object.values(secrets).find((other) => isLabelled(run, other, label))
       : secrets[id];
   if (!secret) throw runFailure(`secret ${quote(id ?? label)} not found`);
-  if (!isOwn(run, secret.owner) && !isGranted(run.model, secret, run.unit)) {
-    throw runFailure('permission denied');
-  }
+  if (!mayRead(run.model, unitOf(run), secret)) throw runFailure('permission denied');
   return secret;
 }
 

@@ -2,7 +2,6 @@ import { applicationOf } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import type {
   Instant,
-  Model,
   Relation,
   Secret,
   SecretConsumer,
@@ -59,17 +58,6 @@ export function manages(run: HookRun, owner: SecretOwner): boolean {
 /** Whether a secret is the unit's own or its application's. */
 export function isOwn({ unit }: HookRun, owner: SecretOwner): boolean {
   return owner.kind === 'unit' ? owner.name === unit : owner.name === applicationOf(unit);
-}
-
-/**
- * Whether a unit was granted a secret. A grant ends with its relation.
- * Source: contract juju.md section 2.2.
- */
-export function isGranted(model: Model, secret: Secret, unit: UnitName): boolean {
-  return secret.grants.some((grant) => {
-    if (!model.relations[grant.relation] || grant.application !== applicationOf(unit)) return false;
-    return grant.unit === undefined || grant.unit === unit;
-  });
 }
 
 /** Refuses units that do not lead, for secrets of the application. @throws ToolFailure */

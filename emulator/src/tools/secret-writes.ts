@@ -1,4 +1,5 @@
 import type { UnitName } from '@reactive-charms/juju';
+import { withoutEntry } from '../large-record.ts';
 import type { Instant, RotatePolicy, SecretGrant, SecretOwner } from '../model.ts';
 
 /** What a run wants secrets to become when it commits. Source: contract juju.md section 2.2. */
@@ -55,7 +56,7 @@ export function noteCreate(writes: SecretWrites, id: string, draft: SecretDraft)
 
 /** Notes a change: of the draft if the secret is new, else together with earlier changes. */
 export function noteUpdate(writes: SecretWrites, id: string, change: SecretChange): SecretWrites {
-  const removed = without(writes.removed, id);
+  const removed = withoutEntry(writes.removed, id);
   const draft = writes.created[id];
   if (draft) {
     return { ...writes, removed, created: { ...writes.created, [id]: { ...draft, ...change } } };
@@ -73,10 +74,10 @@ export function noteRemove(
   const before = writes.removed[id];
   const all = revision === undefined || before === 'all';
   return {
-    created: without(writes.created, id),
-    updated: without(writes.updated, id),
-    granted: without(writes.granted, id),
-    revoked: without(writes.revoked, id),
+    created: withoutEntry(writes.created, id),
+    updated: withoutEntry(writes.updated, id),
+    granted: withoutEntry(writes.granted, id),
+    revoked: withoutEntry(writes.revoked, id),
     tracked: writes.tracked.filter((other) => other !== id),
     removed: { ...writes.removed, [id]: all ? 'all' : [...(before ?? []), revision] },
   };
@@ -117,13 +118,4 @@ export function grantsAfter(
 function revokes(revocation: SecretRevocation, grant: SecretGrant): boolean {
   if (revocation.unit !== undefined) return grant.unit === revocation.unit;
   return grant.unit === undefined && grant.application === revocation.application;
-}
-
-function without<Value>(
-  record: Readonly<Record<string, Value>>,
-  key: string,
-): Readonly<Record<string, Value>> {
-  if (!Object.hasOwn(record, key)) return record;
-  const { [key]: _gone, ...rest } = record;
-  return rest;
 }

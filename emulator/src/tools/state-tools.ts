@@ -1,8 +1,8 @@
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
-import { textIn, unitOf, withWrites } from './hook-run.ts';
+import { valueIn, unitOf, withWrites } from './hook-run.ts';
 import type { HookRun } from './hook-run.ts';
-import { parseKeyValues, parseSettingsFile } from './key-values.ts';
+import { readSettings } from './key-values.ts';
 import { expectNoMore } from './tool.ts';
 import type { Tool } from './tool.ts';
 import { isAtLeast } from './versions.ts';
@@ -31,7 +31,7 @@ export const stateGet: Tool = {
       const absent = isAtLeast(run.model.agentVersion, '4.0') && Object.keys(state).length === 0;
       return { value: absent ? null : state };
     }
-    const value = textIn(state, key);
+    const value = valueIn(state, key);
     if (value === null && booleans['strict']) throw runFailure(`${quote(key)} not found`);
     return { value: value ?? '' };
   },
@@ -45,12 +45,7 @@ export const stateSet: Tool = {
   output: 'none',
   flags: [{ names: ['file'], kind: 'text', help: 'file containing key-value pairs' }],
   run: (call) => {
-    const pairs = parseKeyValues(call.args);
-    const file = call.texts['file'];
-    const changes = {
-      ...(file === undefined ? {} : parseSettingsFile(call.readText(file))),
-      ...pairs,
-    };
+    const changes = readSettings(call);
     for (const [key, value] of Object.entries(changes)) checkLimits(key, value);
     return { run: withWrites(call.run, { state: { ...stateOf(call.run), ...changes } }) };
   },

@@ -1,6 +1,7 @@
 import { SETTABLE_STATUSES } from '@reactive-charms/juju';
 import type { SettableStatus, UnitName } from '@reactive-charms/juju';
-import type { Model, StatusRecord, Unit } from '../model.ts';
+import type { StatusRecord, Unit } from '../model.ts';
+import { unitsOfApplication } from '../relation-view.ts';
 import { applicationStatus, shownStatus } from '../status-view.ts';
 import { withApplication, withUnit } from '../transitions/transition.ts';
 import type { Transition } from '../transitions/transition.ts';
@@ -79,7 +80,7 @@ export const applicationVersionSet: Tool = {
 };
 
 /** Sets a unit's workload status. */
-export function setUnitStatus(name: UnitName, status: SettableStatus, message: string): Transition {
+function setUnitStatus(name: UnitName, status: SettableStatus, message: string): Transition {
   return (model) =>
     changeUnit(name, (unit) => ({
       ...unit,
@@ -93,7 +94,7 @@ function getApplicationStatus(run: HookRun, withData: boolean): ToolAnswer {
   const application = ownApplication(run);
   const status = applicationStatus(run.model, application);
   const units: Record<string, Value> = {};
-  for (const unit of unitsOf(run.model, application.name)) {
+  for (const unit of unitsOfApplication(run.model, application.name)) {
     units[unit.name] = details(shownStatus(unit), withData);
   }
   const value = { 'application-status': { ...details(status, withData), units } };
@@ -125,8 +126,4 @@ function changeUnit(name: UnitName, change: (unit: Unit) => Unit): Transition {
     const unit = model.units[name];
     return unit ? withUnit(model, change(unit)) : model;
   };
-}
-
-function unitsOf(model: Model, application: string): Unit[] {
-  return Object.values(model.units).filter((unit) => unit.application === application);
 }

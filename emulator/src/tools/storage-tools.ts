@@ -1,3 +1,4 @@
+import { storageOf } from '../due/storage-hooks.ts';
 import type { StorageInstance } from '../model.ts';
 import { runFailure, usageFailure } from './failure.ts';
 import { quote } from './flags.ts';
@@ -14,8 +15,8 @@ export const storageList: Tool = {
   output: 'smart',
   run: ({ run, args: [name, ...rest] }) => {
     expectNoMore(rest);
-    const wanted = Object.values(run.model.storage).filter(
-      (storage) => storage.owner === run.unit && (name === undefined || storage.name === name),
+    const wanted = storageOf(run.model, run.unit).filter(
+      (storage) => name === undefined || storage.name === name,
     );
     return { value: wanted.sort(byNumber).map(({ id }) => id) };
   },
@@ -62,18 +63,14 @@ export const storageAdd: Tool = {
   output: 'none',
   run: ({ run, args }) => {
     if (args.length === 0) throw usageFailure('storage add requires a storage directive');
-    const added = args.reduce<Readonly<Record<string, number>>>((all, directive) => {
-      const [name, count] = readDirective(directive);
-      if (all[name] !== undefined) {
-        throw usageFailure(`storage ${quote(name)} specified more than once`);
-      }
-      return { ...all, [name]: count };
-    }, {});
-    const storage = { ...run.writes.storage };
-    for (const [name, count] of Object.entries(added)) {
-      storage[name] = (storage[name] ?? 0) + count;
+    const added = new Map<string, number>();
+    for (const [name, count] of args.map(readDirective)) {
+      if (added.has(name)) throw usageFailure(`storage ${quote(name)} specified more than once`);
+      added.set(name, count);
     }
-    return { run: withWrites(run, { storage }) };
+    const before = new Map(Object.entries(run.writes.storage));
+    for (const [name, count] of added) before.set(name, (before.get(name) ?? 0) + count);
+    return { run: withWrites(run, { storage: Object.fromEntries(before) }) };
   },
 };
 

@@ -5,8 +5,9 @@ import { applyConfig } from './config.ts';
 import type { ConfigChanges } from './config.ts';
 import { dropApplication } from './dropping.ts';
 import { destroyRelation } from './relations.ts';
-import { checkStorageWish, provideStorage } from './storage.ts';
-import { findApplication, listFix, withApplication } from './transition.ts';
+import { completeStorageWish, provideStorage } from './storage.ts';
+import type { StorageWish } from './storage.ts';
+import { findApplication, listFix, withApplication, withRelation } from './transition.ts';
 import type { Transition } from './transition.ts';
 import { addUnit, destroyUnit } from './units.ts';
 
@@ -22,7 +23,7 @@ export interface NewApplication {
   readonly trusted?: boolean;
   readonly exposed?: boolean;
   readonly resources?: Application['resources'];
-  readonly storage?: Application['storage'];
+  readonly storage?: Readonly<Record<string, StorageWish>>;
 }
 
 /**
@@ -34,7 +35,10 @@ export function deployApplication(options: NewApplication): Transition {
   const { name, charm } = options;
   return (model) => {
     checkNewApplication(model, options);
-    checkStorageWish(charm, options.storage ?? {});
+    const wishes = Object.entries(options.storage ?? {});
+    const storage = wishes.map(([store, wish]) => {
+      return [store, completeStorageWish(charm.metadata, store, wish)] as const;
+    });
     let next = withApplication(model, {
       name,
       life: 'alive',
@@ -46,7 +50,7 @@ export function deployApplication(options: NewApplication): Transition {
       trusted: options.trusted ?? false,
       exposed: options.exposed ?? false,
       resources: options.resources ?? {},
-      storage: options.storage ?? {},
+      storage: Object.fromEntries(storage),
       leaderSettings: {},
       leaderSettingsVersion: 0,
       nextUnit: model.next.unit?.[name] ?? 0,
@@ -120,7 +124,7 @@ export function attachResource(application: string, resource: ResourceRevision):
   return (model) => {
     const before = findApplication(model, application);
     const { resources } = before.charm.metadata;
-    if (!resources[resource.name]) {
+    if (!Object.hasOwn(resources, resource.name)) {
       throw userError(
         'RESOURCE_UNKNOWN',
         `application "${application}" has no resource "${resource.name}"`,
@@ -152,7 +156,7 @@ function checkNewApplication(model: Model, { name, charm, units, to }: NewApplic
       fix: 'use lower-case letters, digits and hyphens, such as "mysql" or "etcd-two"',
     });
   }
-  if (model.applications[name]) {
+  if (Object.hasOwn(model.applications, name)) {
     throw userError('APPLICATION_EXISTS', `application "${name}" exists already`, {
       fix: 'deploy it under another name, or refresh the one there is',
     });
@@ -217,11 +221,8 @@ function addPeerRelations(model: Model, name: string): Model {
       applications: { [name]: { version: 0, data: {} } },
       since: model.time,
     };
-    next = {
-      ...next,
-      relations: { ...next.relations, [relation.number]: relation },
-      next: { ...next.next, relation: relation.number + 1 },
-    };
+    const numbers = { ...next.next, relation: relation.number + 1 };
+    next = withRelation({ ...next, next: numbers }, relation);
   }
   return next;
 }

@@ -1,5 +1,6 @@
 import { userError } from '@reactive-charms/juju';
 import type { Model, Secret, SecretOwner, SecretRevision } from '../model.ts';
+import { sameTexts } from '../tools/hook-run.ts';
 import type { HookRun } from '../tools/hook-run.ts';
 import { isOwn, manages } from '../tools/secret-view.ts';
 import { grantsAfter } from '../tools/secret-writes.ts';
@@ -72,7 +73,8 @@ function createSecret(model: Model, id: string, draft: SecretDraft): Model {
 function updateSecret(model: Model, secret: Secret, change: SecretChange): Model {
   const { label, description, rotatePolicy, expires, content } = change;
   if (label !== undefined) checkLabel(model, { id: secret.id, owner: secret.owner, label });
-  const renewed = content && !sameContent(secret, content) ? content : undefined;
+  const before = secret.revisions[secret.latest]?.content ?? {};
+  const renewed = content && !sameTexts(content, before) ? content : undefined;
   const { expires: oldExpiry, nextRotate: oldRotation, ...rest } = secret;
   // Each revision has an expiry of its own, or none.
   const expiry = expires ?? (renewed ? undefined : oldExpiry);
@@ -121,12 +123,4 @@ function checkLabel(
       other.owner.name === owner.name,
   );
   if (taken) throw userError('SECRET_LABEL_TAKEN', `secret with label "${label}" already exists`);
-}
-
-function sameContent(secret: Secret, content: Readonly<Record<string, string>>): boolean {
-  const before = secret.revisions[secret.latest]?.content ?? {};
-  const keys = Object.keys(content);
-  return (
-    keys.length === Object.keys(before).length && keys.every((key) => content[key] === before[key])
-  );
 }

@@ -1,5 +1,6 @@
 import { DiagnosticsError, readOptionValue } from '@reactive-charms/juju';
 import type { Diagnostic, OptionDefinitions, OptionValue } from '@reactive-charms/juju';
+import { readerOf } from '../large-record.ts';
 import type { Application } from '../model.ts';
 import { findApplication, listFix, withApplication } from './transition.ts';
 import type { Transition } from './transition.ts';
@@ -35,7 +36,7 @@ export function applyConfig(
   const next: Record<string, OptionValue> = { ...config };
   const faults: Diagnostic[] = [];
   for (const [name, value] of Object.entries(changes)) {
-    const definition = options[name];
+    const definition = readerOf(options)(name);
     if (!definition) {
       faults.push({
         severity: 'error',

@@ -1,7 +1,8 @@
 import { numberOf } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import { withEntry } from '../large-record.ts';
-import type { Model, Relation, RelationUnit, Unit } from '../model.ts';
+import type { Application, Model, Relation, RelationUnit, Unit } from '../model.ts';
+import { unitsOfApplication } from '../relation-view.ts';
 import { dropIdleMachine } from './machines.ts';
 import { dropGrantsOfRelation, dropSecretsOfApplication, dropSecretsOfUnit } from './secrets.ts';
 import { dropStorageOf } from './storage.ts';
@@ -38,7 +39,7 @@ export function dropApplication(model: Model, name: string): Model {
     relation.ends.some((end) => end.application === name);
   const related = Object.values(model.relations).filter(mine);
   const busy =
-    Object.values(model.units).some((unit) => unit.application === name) ||
+    unitsOfApplication(model, name).length > 0 ||
     related.some((relation) => relation.ends.length > 1);
   if (busy) return model;
   let relations = model.relations;
@@ -79,14 +80,24 @@ export function electLeader(model: Model, name: string): Model {
   if (!application) return model;
   const before = application.leader === undefined ? undefined : model.units[application.leader];
   if (before && !isCutOff(model, before)) return model;
-  const candidates = Object.values(model.units)
-    .filter((unit) => unit.application === name && unit.life === 'alive' && !isCutOff(model, unit))
+  const candidates = unitsOfApplication(model, name)
+    .filter((unit) => unit.life === 'alive' && !isCutOff(model, unit))
     .sort((a, b) => numberOf(a.name) - numberOf(b.name));
   const leader = candidates[0]?.name ?? before?.name;
-  if (leader === application.leader) return model;
-  const { leader: _gone, ...rest } = application;
-  const next = withApplication(model, leader === undefined ? rest : { ...rest, leader });
+  return moveLeadership(model, application, leader);
+}
+
+/** Gives the leadership of an application to a unit, or to none. */
+export function moveLeadership(
+  model: Model,
+  application: Application,
+  to: UnitName | undefined,
+): Model {
+  const { leader: from, ...rest } = application;
+  if (from === to) return model;
+  const next = withApplication(model, to === undefined ? rest : { ...rest, leader: to });
   // Losing the leadership runs no hook; winning it back must run leader-elected again.
+  const before = from === undefined ? undefined : model.units[from];
   return before ? withUniter(next, before, { leader: false }) : next;
 }
 

@@ -206,9 +206,8 @@ function relationHookDone(model: Model, unit: Unit, hook: RelationHook): Model {
   // The relation may have been dropped by force while the hook ran.
   if (!unit.uniter.relations[hook.relation]) return model;
   const progress = advance(progressOf(unit, hook.relation), hook);
-  return withUniter(model, unit, {
-    relations: { ...unit.uniter.relations, [hook.relation]: progress },
-  });
+  const relations = withEntry(unit.uniter.relations, String(hook.relation), progress);
+  return withUniter(model, unit, { relations });
 }
 
 function advance(progress: RelationProgress, hook: RelationHook): RelationProgress {
@@ -233,7 +232,10 @@ function forgetCache(unit: Unit, hook: Hook): Unit {
   const progress = unit.uniter.relations[hook.relation];
   if (!progress) return unit;
   const cache = withoutEntry(progress.cache, hook.remoteUnit);
-  const relations = { ...unit.uniter.relations, [hook.relation]: { ...progress, cache } };
+  const relations = withEntry(unit.uniter.relations, String(hook.relation), {
+    ...progress,
+    cache,
+  });
   return { ...unit, uniter: { ...unit.uniter, relations } };
 }
 

@@ -9,7 +9,14 @@ export {
   upgradeCharm,
 } from './applications.ts';
 export type { NewApplication } from './applications.ts';
-export { addUnit, removeUnit, requestUpdateStatus, setLeader, subordinatesOf } from './units.ts';
+export {
+  addUnit,
+  FRESH_UNITER,
+  removeUnit,
+  requestUpdateStatus,
+  setLeader,
+  subordinatesOf,
+} from './units.ts';
 export type { NewUnit } from './units.ts';
 export { resolveUnit } from './hooks.ts';
 export { addMachine, setMachineAddress, setMachineCommands } from './machines.ts';

@@ -1,8 +1,9 @@
-import { isUnitName, userError } from '@reactive-charms/juju';
+import { isUnitName } from '@reactive-charms/juju';
 import type { Base } from '@reactive-charms/juju';
 import { withEntry } from '../large-record.ts';
 import type { Machine, Model } from '../model.ts';
-import { findUnit, listFix, withMachine, without } from './transition.ts';
+import { unitsOnMachine } from '../relation-view.ts';
+import { findMachine, findUnit, withMachine, without } from './transition.ts';
 import type { Transition } from './transition.ts';
 
 /** The base of machines whose charm names none. */
@@ -38,7 +39,7 @@ export function placeMachine(
       },
     };
   }
-  if (target !== 'new') return { model, machine: findMachine(model, target) };
+  if (target !== 'new') return { model, machine: targetMachine(model, target).id };
   const machine = makeMachine(model, String(model.next.machine), base);
   return {
     machine: machine.id,
@@ -69,7 +70,7 @@ export function setMachineCommands(id: string, commands: 'recorded' | 'real'): T
 /** Removes a machine that carries no unit and no container any more; else changes nothing. */
 export function dropIdleMachine(model: Model, id: string): Model {
   const busy =
-    Object.values(model.units).some((unit) => unit.machine === id) ||
+    unitsOnMachine(model, id).length > 0 ||
     Object.keys(model.machines).some((other) => other.startsWith(`${id}/`));
   if (busy || !model.machines[id]) return model;
   const rest = { ...model, machines: without(model.machines, id) };
@@ -78,8 +79,7 @@ export function dropIdleMachine(model: Model, id: string): Model {
 }
 
 function changeMachine(model: Model, id: string, change: Partial<Machine>): Model {
-  const machine = model.machines[findMachine(model, id)];
-  return machine ? withMachine(model, { ...machine, ...change }) : model;
+  return withMachine(model, { ...targetMachine(model, id), ...change });
 }
 
 function splitPlacement(placement: string): [kind: 'lxd' | 'machine', target: string] {
@@ -88,12 +88,9 @@ function splitPlacement(placement: string): [kind: 'lxd' | 'machine', target: st
   return ['machine', placement];
 }
 
-function findMachine(model: Model, target: string): string {
-  if (model.machines[target]) return target;
-  if (isUnitName(target)) return findUnit(model, target).machine;
-  throw userError('MACHINE_NOT_FOUND', `machine "${target}" not found`, {
-    fix: listFix('machines', Object.keys(model.machines)),
-  });
+/** The machine that is named, or on which the unit stands that is named. */
+function targetMachine(model: Model, target: string): Machine {
+  return findMachine(model, isUnitName(target) ? findUnit(model, target).machine : target);
 }
 
 function makeMachine(model: Model, id: string, base: Base): Machine {

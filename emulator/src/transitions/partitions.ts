@@ -1,11 +1,10 @@
 import type { UnitName } from '@reactive-charms/juju';
 import type { Machine, Model, Unit } from '../model.ts';
-import { unitEntries } from '../relation-view.ts';
+import { unitsOnMachine } from '../relation-view.ts';
 import { restingStatus } from './agent-status.ts';
 import { dropUnit, electLeader } from './dropping.ts';
 import { dropIdleMachine } from './machines.ts';
-import { findMachine } from './reboot.ts';
-import { withMachine, withUnit } from './transition.ts';
+import { findMachine, withMachine, withUnit } from './transition.ts';
 import type { Transition } from './transition.ts';
 
 /**
@@ -17,7 +16,7 @@ import type { Transition } from './transition.ts';
 export function setPartition(id: string, on: boolean): Transition {
   return (model) => {
     const machines = withContainers(model, id).filter(({ partitioned }) => partitioned !== on);
-    const units = machines.flatMap((machine) => unitsOn(model, machine.id));
+    const units = machines.flatMap((machine) => unitsOnMachine(model, machine.id));
     const cut = machines.reduce(
       (next, machine) => withMachine(next, { ...machine, partitioned: on }),
       model,
@@ -38,7 +37,9 @@ export function setPartition(id: string, on: boolean): Transition {
 export function dropMachine(id: string): Transition {
   return (model) => {
     const gone = withContainers(model, id).map((machine) => machine.id);
-    const units = gone.flatMap((machine) => unitsOn(model, machine)).map((unit) => unit.name);
+    const units = gone
+      .flatMap((machine) => unitsOnMachine(model, machine))
+      .map((unit) => unit.name);
     return gone.reduce(dropIdleMachine, dropAll(model, units));
   };
 }
@@ -70,10 +71,4 @@ function agentStatus(model: Model, unit: Unit, lost: boolean): Unit['agent'] {
   }
   if (!unit.uniter.charm) return { status: 'allocating', message: '', since };
   return restingStatus(unit, since);
-}
-
-function unitsOn(model: Model, machine: string): Unit[] {
-  return unitEntries(model.units)
-    .map(([, unit]) => unit)
-    .filter((unit) => unit.machine === machine);
 }

@@ -1,7 +1,6 @@
-import { userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
-import type { Hook, Machine, Model } from '../model.ts';
-import { findUnit, listFix, withMachine, withUnit, withUniter } from './transition.ts';
+import type { Hook } from '../model.ts';
+import { findMachine, findUnit, withMachine, withUnit, withUniter } from './transition.ts';
 import type { Transition } from './transition.ts';
 
 /**
@@ -48,13 +47,4 @@ export function rebootMachine(id: string): Transition {
         return withMachine(next, { ...machine, boots: machine.boots + 1 });
       }, model);
   };
-}
-
-/** Finds a machine. @throws DiagnosticsError when there is none of this id; it lists those there are. */
-export function findMachine(model: Model, id: string): Machine {
-  const machine = model.machines[id];
-  if (machine) return machine;
-  throw userError('MACHINE_NOT_FOUND', `machine "${id}" not found`, {
-    fix: listFix('machines', Object.keys(model.machines)),
-  });
 }

@@ -2,7 +2,7 @@ import { userError } from '@reactive-charms/juju';
 import type { EndpointDefinition } from '@reactive-charms/juju';
 import type { Application, Model, Relation, RelationEnd } from '../model.ts';
 import { dropRelation } from './dropping.ts';
-import { findApplication, listFix } from './transition.ts';
+import { findApplication, listFix, withRelation } from './transition.ts';
 import type { Transition } from './transition.ts';
 import { destroyUnit } from './units.ts';
 
@@ -42,11 +42,8 @@ export function addRelation(sideA: string, sideB: string): Transition {
       },
       since: model.time,
     };
-    return {
-      ...model,
-      relations: { ...model.relations, [relation.number]: relation },
-      next: { ...model.next, relation: relation.number + 1 },
-    };
+    const next = { ...model.next, relation: relation.number + 1 };
+    return withRelation({ ...model, next }, relation);
   };
 }
 
@@ -85,8 +82,7 @@ export function removeRelation(sideA: string, sideB: string): Transition {
 export function destroyRelation(model: Model, number: number): Model {
   const relation = model.relations[number];
   if (!relation) return model;
-  const dying: Relation = { ...relation, life: 'dying' };
-  let next: Model = { ...model, relations: { ...model.relations, [number]: dying } };
+  let next = withRelation(model, { ...relation, life: 'dying' });
   if (relation.scope === 'container') {
     for (const unit of Object.values(next.units)) {
       if (unit.principal === undefined || isHeld(next, unit.application, unit.principal)) continue;

@@ -1,7 +1,7 @@
 import type { UnitName } from '@reactive-charms/juju';
 import { withEntry } from '../large-record.ts';
 import type { Hook, Model, RelationUnit, Unit } from '../model.ts';
-import { networkSettings, progressOf, relationsOf } from '../relation-view.ts';
+import { NO_PROGRESS, networkSettings, progressOf, relationsOf } from '../relation-view.ts';
 import type { RelationView } from '../relation-view.ts';
 import { restingStatus } from './agent-status.ts';
 import { leaveScope } from './dropping.ts';
@@ -101,12 +101,8 @@ function enterScope(model: Model, unit: Unit, view: RelationView): Model {
   const data = networkSettings(model, unit);
   const member: RelationUnit = { version, data, presence: 'present' };
   const units = withEntry(relation.units, unit.name, member);
-  const entered = withUniter(withRelation(model, { ...relation, units }), unit, {
-    relations: {
-      ...unit.uniter.relations,
-      [relation.number]: { members: {}, applicationVersion: 0, created: false, cache: {} },
-    },
-  });
+  const relations = withEntry(unit.uniter.relations, String(relation.number), NO_PROGRESS);
+  const entered = withUniter(withRelation(model, { ...relation, units }), unit, { relations });
   return needsSubordinate(entered, unit, view)
     ? addSubordinate(entered, view.remote.application, unit.name)
     : entered;

@@ -1,12 +1,20 @@
 import { userError } from '@reactive-charms/juju';
-import type { StorageDefinition, UnitName } from '@reactive-charms/juju';
+import type { Metadata, StorageDefinition, UnitName } from '@reactive-charms/juju';
 import { storageOf } from '../due/storage-hooks.ts';
-import type { Application, CharmArtefact, Model, StorageHook, StorageInstance } from '../model.ts';
+import { readerOf } from '../large-record.ts';
+import type { Application, Model, StorageHook, StorageInstance } from '../model.ts';
 import { findApplication, findUnit, listFix, withUniter, without } from './transition.ts';
 import type { Transition } from './transition.ts';
 
 /** In mebibytes, where nobody says anything. */
 const DEFAULT_SIZE = 1024;
+
+/** What the operator asks of one storage. */
+export interface StorageWish {
+  readonly count: number;
+  /** In mebibytes. @default the charm's minimum size, or 1024 where it has none */
+  readonly size?: number;
+}
 
 /**
  * Gives a unit more of one storage. The charm hears of it by a storage-attached hook.
@@ -21,9 +29,9 @@ export function addStorage(
   return (model) => {
     const { application } = findUnit(model, unit);
     const { charm, storage: wish } = findApplication(model, application);
-    const definition = charm.metadata.storage[name];
+    const definition = readerOf(charm.metadata.storage)(name);
     const task = `adding "${name}" storage to ${unit}`;
-    if (!definition) throw unknownStorage(task, charm, name);
+    if (!definition) throw unknownStorage(task, charm.metadata, name);
     const { count = 1, size = wish[name]?.size } = options;
     checkChange({ task, definition, current: countOf(model, unit, name), change: count });
     return makeInstances(model, { unit, name, definition, count, size });
@@ -37,7 +45,7 @@ export function addStorage(
  */
 export function removeStorage(id: string): Transition {
   return (model) => {
-    const instance = model.storage[id];
+    const instance = readerOf(model.storage)(id);
     if (!instance) {
       throw userError('STORAGE_NOT_FOUND', `storage "${id}" not found`, {
         fix: listFix('pieces of storage', Object.keys(model.storage)),
@@ -69,24 +77,39 @@ export function provideStorage(model: Model, unit: UnitName, application: Applic
 }
 
 /**
- * Checks what an operator asks for at deployment.
- * @throws DiagnosticsError for the first storage that the charm has not, or not as often.
+ * Checks and completes what an operator asks of one storage at deployment.
+ * @throws DiagnosticsError for storage that the charm has not, or not as often, or only bigger.
  */
-export function checkStorageWish(charm: CharmArtefact, wish: Application['storage']): void {
-  for (const [name, { count }] of Object.entries(wish)) {
-    const definition = charm.metadata.storage[name];
-    if (!definition) throw unknownStorage('cannot deploy', charm, name);
-    const { minimum, maximum } = boundsOf(definition);
-    const charmStore = `charm "${charm.name}" store "${name}"`;
-    if (count < minimum) {
-      throw storageCount(`${charmStore}: ${minimum} instances required, ${count} specified`);
-    }
-    if (maximum !== undefined && count > maximum) {
-      throw storageCount(
-        `${charmStore}: at most ${maximum} instances supported, ${count} specified`,
-      );
-    }
+export function completeStorageWish(
+  charm: Metadata,
+  name: string,
+  { count, size }: StorageWish,
+): Application['storage'][string] {
+  const definition = readerOf(charm.storage)(name);
+  if (!definition) throw unknownStorage('cannot deploy', charm, name);
+  const { minimum, maximum } = boundsOf(definition);
+  const least = definition.minimumSize ?? 0;
+  const store = `charm "${charm.name}" store "${name}"`;
+  if (count < minimum) {
+    const fix = 'raise the count';
+    throw storageCount(`${store}: ${minimum} instances required, ${count} specified`, fix);
   }
+  if (maximum !== undefined && count > maximum) {
+    const fix = 'lower the count';
+    throw storageCount(`${store}: at most ${maximum} instances supported, ${count} specified`, fix);
+  }
+  if (size !== undefined && size < least) {
+    const text = `${store}: minimum storage size is ${formatSize(least)}, ${formatSize(size)} specified`;
+    throw userError('STORAGE_SIZE', text, { fix: `ask for ${least}M or more` });
+  }
+  return { count, size: size ?? defaultSize(definition) };
+}
+
+/** A size in mebibytes in Juju's words, which calls them megabytes. */
+function formatSize(size: number): string {
+  let [value, unit] = [size, 0];
+  for (; value >= 1000; unit += 1) value /= 1000;
+  return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${'MGTPEZY'.charAt(unit)}B`;
 }
 
 /** Notes that a unit has heard of storage, or has let go of it. */
@@ -119,8 +142,7 @@ interface NewInstances {
 }
 
 function makeInstances(model: Model, { unit, name, definition, count, size }: NewInstances): Model {
-  const { minimumSize } = definition;
-  const given = Math.max(size ?? minimumSize ?? DEFAULT_SIZE, minimumSize ?? 0);
+  const given = Math.max(size ?? defaultSize(definition), definition.minimumSize ?? 0);
   const instances = Array.from({ length: count }, (_item, index): StorageInstance => {
     const number = model.next.storage + index;
     return {
@@ -149,6 +171,10 @@ function locationOf(name: string, number: number, definition: StorageDefinition)
   const id = `${name}/${number}`;
   if (location === undefined) return `/var/lib/juju/storage/${id}`;
   return boundsOf(definition).maximum === 1 ? location : `${location.replace(/\/$/, '')}/${id}`;
+}
+
+function defaultSize({ minimumSize }: StorageDefinition): number {
+  return minimumSize ?? DEFAULT_SIZE;
 }
 
 function boundsOf({ count }: StorageDefinition): NonNullable<StorageDefinition['count']> {
@@ -182,14 +208,14 @@ function checkChange({ task, definition, current, change }: CountChange): void {
   }
 }
 
-function storageCount(text: string): Error {
-  return userError('STORAGE_COUNT', text);
+function storageCount(text: string, fix?: string): Error {
+  return userError('STORAGE_COUNT', text, fix === undefined ? {} : { fix });
 }
 
-function unknownStorage(task: string, charm: CharmArtefact, name: string): Error {
+function unknownStorage(task: string, charm: Metadata, name: string): Error {
   return userError(
     'STORAGE_UNKNOWN',
     `${task}: charm "${charm.name}" has no store called "${name}"`,
-    { fix: listFix('stores', Object.keys(charm.metadata.storage)) },
+    { fix: listFix('stores', Object.keys(charm.storage)) },
   );
 }

@@ -1,5 +1,7 @@
 import { userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
+import { isOpen } from '../due/tasks.ts';
+import { readerOf } from '../large-record.ts';
 import type { Model, Task, TaskStatus, Unit } from '../model.ts';
 import { insertDefaults, validateParams } from './action-schema.ts';
 import { restingStatus } from './agent-status.ts';
@@ -130,7 +132,7 @@ export function cancelTasksOf(model: Model, unit: UnitName): Model {
 
 /** Finds a task. @throws DiagnosticsError when there is none of this id */
 export function findTask(model: Model, id: string): Task {
-  const task = model.tasks[id];
+  const task = readerOf(model.tasks)(id);
   if (task) return task;
   throw userError('TASK_NOT_FOUND', `task "${id}" not found`);
 }
@@ -141,7 +143,7 @@ function checkAction(
 ): Task['params'] {
   const application: Unit['application'] = findUnit(model, unit).application;
   const { charm } = findApplication(model, application);
-  const definition = charm.actions[action];
+  const definition = readerOf(charm.actions)(action);
   const names = Object.keys(charm.actions);
   if (!definition) {
     const text =
@@ -156,10 +158,6 @@ function checkAction(
   throw userError('ACTION_PARAMETERS', `validation failed: ${faults.join('; ')}`, {
     fix: `give parameters as actions.yaml of charm "${charm.name}" describes them`,
   });
-}
-
-function isOpen({ status }: Task): boolean {
-  return status === 'pending' || status === 'running' || status === 'aborting';
 }
 
 function ended(model: Model): Pick<Task, 'completed'> {

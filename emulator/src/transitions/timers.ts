@@ -1,6 +1,7 @@
 import { userError } from '@reactive-charms/juju';
 import { chance, jitter } from '../due/chance.ts';
 import type { Instant, Model, RotatePolicy, Unit } from '../model.ts';
+import { parseGoDuration } from '../tools/go-time.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -38,7 +39,7 @@ export function nextRetry(
 
 /** When update-status is due next: after the model's interval, up to a fifth more or less. */
 export function nextUpdateStatus(model: Model, { name, uniter }: Unit): Instant {
-  const interval = readDuration(model.config['update-status-hook-interval']) ?? 5 * MINUTE;
+  const interval = parseGoDuration(model.config['update-status-hook-interval']) ?? 5 * MINUTE;
   const chosen = chance(model, name, 'update-status', uniter.hooksRun);
   return after(model.time, jitter(interval, chosen));
 }
@@ -68,17 +69,9 @@ export function rotationRetry(time: Instant): Instant {
   return after(time, ROTATE_RETRY);
 }
 
-/** Reads a duration of Go, such as `5m` or `1h30m`, in milliseconds; undefined for anything else. */
-export function readDuration(text: string): number | undefined {
-  const units: Readonly<Record<string, number>> = { h: HOUR, m: MINUTE, s: SECOND, ms: 1 };
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) return undefined;
-  return parts.reduce((sum, [, number, unit = '']) => sum + Number(number) * (units[unit] ?? 0), 0);
-}
-
 /** Checks an interval for update-status. @throws DiagnosticsError unless it is from 1m to 60m */
 export function checkInterval(text: string): void {
-  const milliseconds = readDuration(text);
+  const milliseconds = parseGoDuration(text);
   if (milliseconds !== undefined && milliseconds >= MINUTE && milliseconds <= HOUR) return;
   throw userError(
     'UPDATE_STATUS_INTERVAL',

@@ -1,6 +1,6 @@
 import { userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
-import { withEntry, withoutEntry } from '../large-record.ts';
+import { readerOf, withEntry, withoutEntry } from '../large-record.ts';
 import type { Application, Machine, Model, Relation, Unit, UniterState } from '../model.ts';
 
 /**
@@ -19,7 +19,7 @@ export function sequence(...transitions: readonly Transition[]): Transition {
  * @throws DiagnosticsError when there is none of this name; it lists those there are.
  */
 export function findApplication(model: Model, name: string): Application {
-  const application = model.applications[name];
+  const application = readerOf(model.applications)(name);
   if (application) return application;
   throw userError('APPLICATION_NOT_FOUND', `application "${name}" not found`, {
     fix: listFix('applications', Object.keys(model.applications)),
@@ -35,6 +35,15 @@ export function findUnit(model: Model, name: UnitName): Unit {
   if (unit) return unit;
   throw userError('UNIT_NOT_FOUND', `unit "${name}" not found`, {
     fix: listFix('units', Object.keys(model.units)),
+  });
+}
+
+/** Finds a machine. @throws DiagnosticsError when there is none of this id; it lists those there are. */
+export function findMachine(model: Model, id: string): Machine {
+  const machine = readerOf(model.machines)(id);
+  if (machine) return machine;
+  throw userError('MACHINE_NOT_FOUND', `machine "${id}" not found`, {
+    fix: listFix('machines', Object.keys(model.machines)),
   });
 }
 

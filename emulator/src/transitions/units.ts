@@ -1,9 +1,9 @@
 import { isUnitName, userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import { withEntry } from '../large-record.ts';
-import type { Application, Model, RelationUnit, Unit } from '../model.ts';
+import type { Application, Model, RelationUnit, Unit, UniterState } from '../model.ts';
 import { unitsBeside } from '../relation-view.ts';
-import { dropUnit, electLeader } from './dropping.ts';
+import { dropUnit, electLeader, moveLeadership } from './dropping.ts';
 import { DEFAULT_BASE, placeMachine } from './machines.ts';
 import { provideStorage } from './storage.ts';
 import {
@@ -97,7 +97,7 @@ export function destroyUnit(model: Model, name: UnitName): Model {
 
 /** The subordinate units that stand beside a unit. */
 export function subordinatesOf(model: Model, principal: UnitName): UnitName[] {
-  return [...unitsBeside(model, principal)];
+  return unitsBeside(model, principal).map(({ name }) => name);
 }
 
 /**
@@ -105,14 +105,8 @@ export function subordinatesOf(model: Model, principal: UnitName): UnitName[] {
  * @throws DiagnosticsError when there is no such unit.
  */
 export function setLeader(name: UnitName): Transition {
-  return (model) => {
-    const application = findApplication(model, findUnit(model, name).application);
-    if (application.leader === name) return model;
-    const next = withApplication(model, { ...application, leader: name });
-    // Losing the leadership runs no hook; winning it back must run leader-elected again.
-    const before = application.leader === undefined ? undefined : model.units[application.leader];
-    return before ? withUniter(next, before, { leader: false }) : next;
-  };
+  return (model) =>
+    moveLeadership(model, findApplication(model, findUnit(model, name).application), name);
 }
 
 /** Asks units to run update-status when they are idle. @throws DiagnosticsError for an unknown unit. */
@@ -123,6 +117,23 @@ export function requestUpdateStatus(names: readonly UnitName[]): Transition {
       model,
     );
 }
+
+/** An agent that has done nothing yet. */
+export const FRESH_UNITER: UniterState = {
+  installed: false,
+  started: false,
+  stopped: false,
+  removed: false,
+  statusSet: false,
+  leader: false,
+  updateStatusRequested: false,
+  hooksRun: 0,
+  boots: 0,
+  storage: [],
+  secrets: {},
+  secretsAnnounced: [],
+  relations: {},
+};
 
 function insertUnit(
   model: Model,
@@ -141,21 +152,7 @@ function insertUnit(
     ports: [],
     state: {},
     payloads: {},
-    uniter: {
-      installed: false,
-      started: false,
-      stopped: false,
-      removed: false,
-      statusSet: false,
-      leader: false,
-      updateStatusRequested: false,
-      hooksRun: 0,
-      boots: model.machines[place.machine]?.boots ?? 0,
-      storage: [],
-      secrets: {},
-      secretsAnnounced: [],
-      relations: {},
-    },
+    uniter: { ...FRESH_UNITER, boots: model.machines[place.machine]?.boots ?? 0 },
   };
   const next = withApplication(model, { ...application, nextUnit: application.nextUnit + 1 });
   const provided = provideStorage(withUnit(next, unit), name, application);

@@ -126,6 +126,12 @@ colour: blue
     );
     expect([code, stdout, stderr]).toEqual([0, '', '']);
     expect(JSON.parse(await readFile(join(folder, 's.json'), 'utf8'))).toHaveProperty('machines');
+    const line = ['fault', 'kill', 'mysql/0', '--', 'status', '--format=json', '-o', 't.json'];
+    expect(await run(...line, '-m', 'x')).toMatchObject({
+      stdout: '',
+      stderr: expect.stringMatching(/^note: --model has no meaning .*\n/),
+    });
+    expect(await readFile(join(folder, 't.json'), 'utf8')).toContain('"machines"');
     const refusal = await run('status', '-q', '-o', 'none/s.json');
     expect(refusal).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot use ') });
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hookFiles } from '../../src/debug/hook-files.ts';
@@ -36,6 +36,30 @@ describe('juju-local debug-hooks', () => {
       const place = { directory, cwd: directory, environment: { PATH: directory }, terminal };
       await expect(startDebugSession({ unit: 'mysql/0', names: [] }, place)).rejects.toThrow(
         /tmux is not installed[^]*apt-get install tmux/,
+      );
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it("opens windows with the person's own shell, whatever its name", async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'debug-'));
+    try {
+      await writeFile(join(directory, 'tmux'), '#!/bin/sh\n', { mode: 0o755 });
+      const configs: string[] = [];
+      const terminal = {
+        self: [],
+        run: async (_program: string, args: readonly string[]) => {
+          configs.push(await readFile(args[args.indexOf('-f') + 1] ?? '', 'utf8'));
+          return 0;
+        },
+        onKey: () => () => undefined,
+      };
+      const environment = { PATH: directory, SHELL: '/opt/my "$hell"' };
+      const place = { directory, cwd: directory, environment, terminal };
+      await startDebugSession({ unit: 'mysql/0', names: [] }, place);
+      expect(configs.join('')).toContain(
+        `set-option -g default-command "exec '/opt/my \\"\\$hell\\"'"\n`,
       );
     } finally {
       await rm(directory, { recursive: true });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { writeArchive } from '../support/charm-archive.ts';
 
 const PROGRAM = resolve(__dirname, '../../bin/juju-local.js');
 
@@ -46,6 +47,20 @@ describe('the program juju-local', () => {
     const line = `"${process.execPath}" "${PROGRAM}" help nothing 2>/dev/full`;
     expect(spawnSync('sh', ['-c', line]).status).toBe(2);
   });
+
+  it('comes to an end where no folder can be made for the model', async () => {
+    await writeArchive(join(folder, 'one.charm'), {
+      'metadata.yaml': 'name: one\nsummary: s\ndescription: d\n',
+    });
+    const { status, stderr } = spawnSync(process.execPath, [PROGRAM, 'deploy', './one.charm'], {
+      cwd: folder,
+      env: { ...process.env, JUJU_LOCAL_DIR: '/proc/none/model' },
+      encoding: 'utf8',
+      timeout: 30_000,
+      killSignal: 'SIGKILL',
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('cannot use /proc/none: ')]);
+  }, 40_000);
 
   it('answers without a model', () => {
     const { status, stderr } = juju('status');

@@ -94,6 +94,13 @@ describe('what a charm sees of a relation', () => {
 });
 
 describe('leadership', () => {
+  it('lets the followers hear what the leader has set, and not the leader', () => {
+    const simulation = related({ mysql: 2 });
+    simulation.exec('mysql/0', ['leader-set a=1']);
+
+    expect(simulation.settle()).toEqual(['mysql/1 leader-settings-changed']);
+  });
+
   it('is not announced to a unit that lost it before its queued hook ran', () => {
     const simulation = related({ mysql: 2 });
     simulation.update(setLeader('mysql/1'));

@@ -72,9 +72,18 @@ describe('storage', () => {
     };
 
     expect(sizes()).toEqual([100, 5000, 1024]);
-    expect(sizes({ small: { count: 1, size: 200 }, large: { count: 1, size: 1024 } })).toEqual([
-      200, 5000, 1024,
+    expect(sizes({ small: { count: 1 }, large: { count: 1 }, none: { count: 1 } })).toEqual([
+      100, 5000, 1024,
     ]);
+    expect(sizes({ small: { count: 1, size: 200 }, large: { count: 1, size: 5001 } })).toEqual([
+      200, 5001, 1024,
+    ]);
+    expect(() => sizes({ large: { count: 1, size: 1024 } })).toThrow(
+      'charm "big" store "large": minimum storage size is 5.0 GB, 1.0 GB specified',
+    );
+    expect(() => sizes({ small: { count: 1, size: 99 } })).toThrow(
+      'charm "big" store "small": minimum storage size is 100 MB, 99 MB specified',
+    );
   });
 
   it('is forgotten by its unit once it is detached', () => {

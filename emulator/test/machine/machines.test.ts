@@ -139,6 +139,13 @@ describe.each(WAYS)('machines, %s', (way, possible) => {
     expect(await eventually(() => !isAlive(Number(outcome.stdout[0])))).toBe(true);
   });
 
+  claim('ends a process that is to stop before it has begun', async () => {
+    const stop = AbortSignal.abort();
+    for (let round = 0; round < 3; round += 1) {
+      expect(await machine.sh('sleep 2', { stop })).toMatchObject({ signal: 'SIGKILL', code: 137 });
+    }
+  });
+
   claim('does not wait for a child in the background that holds the pipe', async () => {
     const start = Date.now();
     const { stdout } = await machine.sh('sleep 60 & echo $!; echo done');

@@ -27,7 +27,7 @@ describe('machines in namespaces', () => {
 
   claim('gives a process paths without a trace of the host', async () => {
     const { stdout } = await machine.sh(
-      'pwd; hostname; readlink -f /var/run; test -e /work; echo $?',
+      `pwd; hostname; readlink -f /var/run; test -e '${__dirname}'; echo $?`,
     );
     expect(stdout).toEqual(['/root', 'juju-0', '/run', '1']);
     expect(machine.machines.processPath('0', '/etc/hosts')).toBe('/etc/hosts');

@@ -119,9 +119,12 @@ describe.each(WAYS)('charms as processes, %s', (way, possible) => {
     expect([...model.output()].sort()).toEqual(['a folder', 'regular file']);
   });
 
-  claim(
-    'removes storage from the machine when it is detached, before the charm runs again',
-    async () => {
+  claim.each([
+    ['', (): ScriptModel['session'] => model.session],
+    [' by a command of its own', (): Promise<ScriptModel['session']> => model.reopen()],
+  ])(
+    'removes storage from the machine when it is detached%s, before the charm runs again',
+    async (_, next) => {
       const { session } = await deploy({
         metadata: 'storage:\n  data: { type: filesystem, multiple: { range: 0+ } }\n',
         script: ':',
@@ -132,10 +135,12 @@ describe.each(WAYS)('charms as processes, %s', (way, possible) => {
       if (!instance) throw new Error('no storage was made');
       const { id, location } = instance;
       const list = `ls -d "${await session.hostPath('one/0', location)}" "${location}" 2>/dev/null`;
-      expect((await session.runCommands('one/0', list)).stdout).not.toBe('');
-      session.update(removeStorage(id));
-      await session.settle();
-      expect((await session.runCommands('one/0', list)).stdout).toBe('');
+      const second = await next();
+      expect((await second.runCommands('one/0', list)).stdout).not.toBe('');
+      second.update(removeStorage(id));
+      await second.settle();
+      const third = await next();
+      expect((await third.runCommands('one/0', list)).stdout).toBe('');
     },
   );
 

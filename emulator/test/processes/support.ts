@@ -12,6 +12,7 @@ import type { ArchiveFile } from '../support/charm-archive.ts';
 
 /** A model with one charm `one`, which is a shell script. */
 export interface ScriptModel {
+  /** The session at work; another one after `reopen`. */
   readonly session: Session;
   readonly charm: CharmArtefact;
   /** `unit hook exit-code`, in order. */
@@ -22,6 +23,8 @@ export interface ScriptModel {
   output(): string[];
   /** A file on the unit's machine; undefined when there is none. */
   read(unit: UnitName, path: string): Promise<string | undefined>;
+  /** Closes the session and opens another, as one command after the other does. */
+  reopen(): Promise<Session>;
   remove(): Promise<void>;
 }
 
@@ -51,17 +54,21 @@ export async function openScriptModel(options: ScriptModelOptions): Promise<Scri
     ...(options.script === undefined ? {} : { dispatch: { text: dispatch, mode: 0o755 } }),
     ...options.files,
   });
-  const session = await openSession({
-    directory: join(folder, '.juju-local'),
-    containers: 'stand-in',
-    machines: options.way,
-    create: { seed: 1 },
-    onEvent: (event) => events.push(event),
-    ...(options.faults ? { faults: options.faults } : {}),
-  });
+  const open = (): Promise<Session> =>
+    openSession({
+      directory: join(folder, '.juju-local'),
+      containers: 'stand-in',
+      machines: options.way,
+      create: { seed: 1 },
+      onEvent: (event) => events.push(event),
+      ...(options.faults ? { faults: options.faults } : {}),
+    });
+  let session = await open();
   const charm = await session.importCharm(join(folder, 'one.charm'));
   return {
-    session,
+    get session() {
+      return session;
+    },
     charm,
     hooks: () =>
       events.flatMap((event) =>
@@ -81,6 +88,11 @@ export async function openScriptModel(options: ScriptModelOptions): Promise<Scri
       ),
     read: async (unit, path) =>
       readFile(await session.hostPath(unit, path), 'utf8').catch(() => undefined),
+    reopen: async () => {
+      await session.close();
+      session = await open();
+      return session;
+    },
     remove: async () => {
       await session.destroy();
       await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, asyncProperty, boolean, integer } from 'fast-check';
@@ -197,6 +197,25 @@ describe('a full disk', () => {
 
     expect(() => file.save(EMPTY, EMPTY)).toThrow('no space is left to save the model');
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('that takes a snapshot, and no journal after it, loses nothing that comes later', async () => {
+    const file = openModelFile(folder, { smallJournal: 0 });
+    file.save(EMPTY, EMPTY);
+    const names = Array.from({ length: 60 }, (_, index) => named(`model-${index}`));
+    const play = (from: number, to: number): void =>
+      names
+        .slice(from, to)
+        .forEach((model, index) => file.save(model, names[from + index - 1] ?? EMPTY));
+    const inTheWay = join(folder, 'journal-2.jsonl');
+    await mkdir(inTheWay);
+    play(0, 40);
+    expect(loadModel(folder)?.name).toBe('model-39');
+    await rm(inTheWay, { recursive: true, force: true });
+    play(40, 60);
+    file.close();
+
+    expect(loadModel(folder)?.name).toBe('model-59');
   });
 
   it('that has no room for a snapshot lets the journal go on', () => {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readlink, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,8 @@ import { BadRequestError } from '../../src/tools/index.ts';
 import { installTools, serveTools } from '../../src/tool-server/index.ts';
 import type { ToolAnswer } from '../../src/tool-context.ts';
 import type { ToolRun, ToolServer } from '../../src/tool-server/index.ts';
+import { spawnTool } from './spawn-tool.ts';
+import type { Outcome } from './spawn-tool.ts';
 
 const hasCompiler = spawnSync('cc', ['--version']).status === 0;
 const NAMES = ['is-leader', 'relation-set', 'juju-log', 'foo'];
@@ -52,27 +54,10 @@ describe.each([
     ...more,
   });
 
-  interface Outcome {
-    readonly code: number | null;
-    readonly stdout: string;
-    readonly stderr: string;
-  }
-
   const run = (
     args: readonly string[],
     { env = environment(), stdin = '' }: { env?: Record<string, string>; stdin?: string } = {},
-  ): Promise<Outcome> =>
-    new Promise((resolve, reject) => {
-      const [tool = '', ...rest] = args;
-      const child = spawn(join(folder, 'tools', tool), rest, { env, cwd: folder });
-      const outputs = { stdout: '', stderr: '' };
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (outputs.stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (outputs.stderr += text));
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, ...outputs }));
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(stdin);
-    });
+  ): Promise<Outcome> => spawnTool(folder, args, { env, stdin });
 
   claim('prints what the tool answers and exits with its code', async () => {
     answer = async () => ({ code: 2, stdout: 'True\n', stderr: 'ERROR no\n' });

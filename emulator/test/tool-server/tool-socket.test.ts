@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -9,15 +9,11 @@ import type { ToolAnswer } from '../../src/tool-context.ts';
 import { createToolSocket, installTools } from '../../src/tool-server/index.ts';
 import type { ServedContext, ToolRun, ToolSocket } from '../../src/tool-server/index.ts';
 import { BadRequestError } from '../../src/tools/index.ts';
+import { spawnTool } from './spawn-tool.ts';
+import type { Outcome } from './spawn-tool.ts';
 
 const NAMES = ['is-leader', 'relation-set', 'foo'];
 const wantsGo = process.env['TEST_GO'] === '1' && spawnSync('go', ['version']).status === 0;
-
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 describe.each([
   ['our own hook tools', true],
@@ -28,23 +24,14 @@ describe.each([
   let socket: ToolSocket;
   const path = (file: string): string => join(folder, file);
 
-  const call = (context: string, args: readonly string[], stdin = ''): Promise<Outcome> =>
-    new Promise((resolve, reject) => {
-      const [tool = '', ...rest] = args;
-      const env = {
-        JUJU_CONTEXT_ID: context,
-        JUJU_AGENT_SOCKET_ADDRESS: path('agent.socket'),
-        JUJU_AGENT_SOCKET_NETWORK: 'unix',
-      };
-      const child = spawn(path(`tools/${tool}`), rest, { env, cwd: folder });
-      const outputs = { stdout: '', stderr: '' };
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (outputs.stdout += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (outputs.stderr += text));
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, ...outputs }));
-      child.stdin.on('error', () => undefined);
-      child.stdin.end(stdin);
-    });
+  const call = (context: string, args: readonly string[], stdin = ''): Promise<Outcome> => {
+    const env = {
+      JUJU_CONTEXT_ID: context,
+      JUJU_AGENT_SOCKET_ADDRESS: path('agent.socket'),
+      JUJU_AGENT_SOCKET_NETWORK: 'unix',
+    };
+    return spawnTool(folder, args, { env, stdin });
+  };
   const context = (
     contextId: string,
     runTool: (run: ToolRun) => Promise<ToolAnswer> = async ({ tool }) => {

@@ -1,5 +1,6 @@
-import { addUnit } from '../../src/transitions/index.ts';
-import { createRun } from '../support/simulation.ts';
+import { addRelation, addUnit, deployApplication } from '../../src/transitions/index.ts';
+import { makeCharm } from '../support/charms.ts';
+import { createRun, createSimulation } from '../support/simulation.ts';
 import { DB, benchModel, callTools } from '../support/tool-bench.ts';
 
 /** Keys that Juju takes, and that are something else to a shell, to YAML or to JavaScript. */
@@ -45,6 +46,15 @@ const JUJU_KEYS = 3;
 const COMMANDS = { purpose: { kind: 'commands' as const } };
 
 describe('relation-set', () => {
+  it('C27 shows others nothing while the hook runs', () => {
+    const run = createRun(benchModel().model, 'u/0', { kind: 'commands' });
+    run.call(`relation-set -r ${DB} a=1`);
+    const others = { unit: 'app/0', ...COMMANDS } as const;
+
+    expect(run.call(`relation-get -r ${DB} a u/0`).stdout).toBe('1\n');
+    expect(callTools(run.model, others, `relation-get -r ${DB} a u/0`).stdout).toBe('');
+  });
+
   it.each(ODD_KEYS)('takes the key %j from a file and gives it back', (key) => {
     const simulation = benchModel();
     const file = JSON.stringify(Object.fromEntries([[key, key]]));
@@ -112,5 +122,22 @@ describe('relation-list', () => {
     expect(callTools(simulation.model, { unit: 'app/1' }, `relation-list -r ${DB}`).stdout).toBe(
       '',
     );
+  });
+});
+
+describe('relation-ids', () => {
+  it('C39 sorts the ids as text', () => {
+    const simulation = createSimulation();
+    const hub = makeCharm('u', { provides: { db: 'sql' } });
+    const charm = makeCharm('app', { requires: { db: 'sql' } });
+    simulation.update(deployApplication({ name: 'u', charm: hub }));
+    for (const letter of 'abcdefghijk') {
+      simulation.update(deployApplication({ name: letter, charm, units: 0 }));
+      simulation.update(addRelation('u:db', `${letter}:db`));
+    }
+    simulation.settle();
+    const { stdout } = callTools(simulation.model, COMMANDS, 'relation-ids db');
+
+    expect(stdout.split('\n').slice(0, 4)).toEqual(['db:0', 'db:1', 'db:10', 'db:2']);
   });
 });

@@ -1,9 +1,9 @@
-import { formatYaml } from '@reactive-charms/juju/files';
-import { choiceOption, isSet } from '../command.ts';
+import { isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { formatColumns } from '../columns.ts';
 import type { Application } from '../../model.ts';
 import { findApplication } from '../../transitions/transition.ts';
+import { TABLE_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { readModel } from '../run-session.ts';
 
 /** `juju actions`. */
@@ -15,7 +15,7 @@ export const actionsCommand: Command = {
   arity: [1, 1],
   options: {
     schema: { type: 'boolean', help: 'Display the full action schema' },
-    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    format: TABLE_FORMAT_OPTION,
   },
   run: actions,
 };
@@ -23,7 +23,7 @@ export const actionsCommand: Command = {
 async function actions(invocation: Invocation): Promise<number> {
   const [name = ''] = invocation.args;
   const { writer } = invocation.surroundings;
-  const format = choiceOption(invocation, 'format', ['tabular', 'json', 'yaml'] as const);
+  const format = formatOf(invocation, 'tabular');
   const { charm } = findApplication(await readModel(invocation.surroundings), name);
   const definitions = Object.entries(charm.actions).sort(([a], [b]) => (a < b ? -1 : 1));
   if (definitions.length === 0) {
@@ -33,9 +33,10 @@ async function actions(invocation: Invocation): Promise<number> {
   const described = definitions.map(([action, { description }]) => {
     return [action, description === '' ? 'No description' : description] as const;
   });
-  if (isSet(invocation, 'schema') || format === 'json' || format === 'yaml') {
-    const data = isSet(invocation, 'schema') ? viewSchemas(charm) : Object.fromEntries(described);
-    writer.result(format === 'json' ? JSON.stringify(data) : formatYaml(data));
+  const isSchema = isSet(invocation, 'schema');
+  if (isSchema || format !== 'tabular') {
+    const data = isSchema ? viewSchemas(charm) : Object.fromEntries(described);
+    writer.result(formatData(format === 'json' ? 'json' : 'yaml', data));
     return 0;
   }
   const rows = described.map(([action, text]) => [action, text.trimEnd()]);

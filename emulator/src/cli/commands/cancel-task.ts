@@ -2,7 +2,7 @@ import type { Command, Invocation } from '../command.ts';
 import type { Model } from '../../model.ts';
 import { cancelTask } from '../../transitions/tasks.ts';
 import { sequence } from '../../transitions/transition.ts';
-import { FORMAT_OPTION, printData } from '../output.ts';
+import { FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { settle, withSession } from '../run-session.ts';
 
 /** `juju cancel-task`. */
@@ -17,9 +17,11 @@ export const cancelTaskCommand: Command = {
 
 async function cancel(invocation: Invocation): Promise<number> {
   const { args, surroundings } = invocation;
+  const format = formatOf(invocation, 'yaml');
   return withSession(surroundings, {}, async (session) => {
     session.update(sequence(...args.map(cancelTask)));
-    printData(invocation, { actions: args.map((id) => viewCancelled(session.model, id)) });
+    const cancelled = args.map((id) => viewCancelled(session.model, id));
+    surroundings.writer.result(formatData(format, { actions: cancelled }));
     return settle(surroundings, session);
   });
 }

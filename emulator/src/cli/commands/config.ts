@@ -2,12 +2,14 @@ import { userError } from '@reactive-charms/juju';
 import type { OptionValue } from '@reactive-charms/juju';
 import { UsageError, choiceOption, textOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
+import { readerOf } from '../../large-record.ts';
 import type { Application } from '../../model.ts';
 import { setTrust } from '../../transitions/applications.ts';
 import { setConfig } from '../../transitions/config.ts';
 import { findApplication, sequence } from '../../transitions/transition.ts';
 import type { Transition } from '../../transitions/transition.ts';
-import { readGivenOptions } from '../deploy/option-arguments.ts';
+import { Faults } from '../deploy/faults.ts';
+import { readGivenOptions, takeTrust } from '../deploy/option-arguments.ts';
 import { FORMAT_OPTION, printData } from '../output.ts';
 import { changeModel, readModel } from '../run-session.ts';
 
@@ -54,15 +56,16 @@ async function readChanges(
   { name, charm }: Application,
   { pairs, file, reset }: Changes,
 ): Promise<Transition> {
-  // `trust` is Juju's own setting of every application, unless the charm has an option of the name.
-  const isTrust = (pair: string): boolean => pair.startsWith('trust=') && !charm.options['trust'];
+  const faults = new Faults();
+  const given = takeTrust(pairs, charm.options, faults);
   const changes = await readGivenOptions(
-    { pairs: pairs.filter((pair) => !isTrust(pair)), files: file === undefined ? [] : [file] },
-    { application: name, options: charm.options, cwd },
+    { pairs: given.pairs, files: file === undefined ? [] : [file] },
+    { application: name, options: charm.options, cwd, faults },
   );
+  faults.failIfAny();
   const names = (reset ?? '').split(',').filter((key) => key !== '');
   return sequence(
-    ...pairs.filter(isTrust).map((pair) => setTrust(name, pair === 'trust=true')),
+    ...(given.trusted === undefined ? [] : [setTrust(name, given.trusted)]),
     setConfig(name, { ...Object.fromEntries(names.map((key) => [key, null])), ...changes }),
   );
 }
@@ -88,7 +91,7 @@ function show(invocation: Invocation, application: Application, keys: readonly s
     });
     return 0;
   }
-  const found = settings[key];
+  const found = readerOf(settings)(key);
   if (found === undefined) {
     throw userError(
       'OPTION_UNKNOWN',

@@ -64,20 +64,14 @@ async function debugLog(invocation: Invocation): Promise<number> {
   const write = createPrinter(invocation);
   const directory = modelDirectory(surroundings);
   await readModel(surroundings);
+  const lines = limit ?? linesOption(invocation);
+  const last = lines === undefined ? filter : { ...filter, limit: lines };
   if (!follows(invocation, limit)) {
-    const lines = limit ?? linesOption(invocation);
-    const records = await surroundings.models.readLog(directory);
-    filterLog(records, { ...filter, ...(lines === undefined ? {} : { limit: lines }) }).forEach(
-      write,
-    );
+    filterLog(await surroundings.models.readLog(directory), last).forEach(write);
     return 0;
   }
   const tail = openLogTail(directory);
-  const lines = linesOption(invocation);
-  filterLog(tail.read() ?? [], {
-    ...filter,
-    ...(lines === undefined ? {} : { limit: lines }),
-  }).forEach(write);
+  filterLog(tail.read() ?? [], last).forEach(write);
   while (!surroundings.interruption?.signal.aborted) {
     await surroundings.sleep(LOOK);
     const records = tail.read();

@@ -1,6 +1,8 @@
+import { userError } from '@reactive-charms/juju';
 import { isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { PROGRAM } from '../help.ts';
+import type { Model } from '../../model.ts';
 import { modelDirectory } from '../run-session.ts';
 
 /** `juju destroy-model`. */
@@ -21,10 +23,12 @@ async function destroyModel(invocation: Invocation): Promise<number> {
   const { surroundings } = invocation;
   const { writer, models } = surroundings;
   const directory = modelDirectory(surroundings);
-  if ((await models.read(directory)) === undefined) {
+  const model = await models.read(directory);
+  if (model === undefined) {
     writer.note(`there is no model in ${directory}`);
     return 0;
   }
+  checkName(invocation, model);
   if (!isSet(invocation, 'no-prompt') && !(await confirm(invocation, directory))) return 1;
   // No `withSession`: a session that is destroyed is closed already.
   const session = await models.open({
@@ -41,6 +45,14 @@ async function destroyModel(invocation: Invocation): Promise<number> {
   }
   writer.note(`removed the model in ${directory}`);
   return 0;
+}
+
+/** @throws DiagnosticsError when another model was named, perhaps as `CONTROLLER:MODEL` or `USER/MODEL` */
+function checkName({ args: [named] }: Invocation, { name }: Model): void {
+  if (named === undefined || named.replace(/^.*[:/]/, '') === name) return;
+  throw userError('MODEL_NOT_FOUND', `model "${named}" not found`, {
+    fix: `the model of this folder is "${name}"`,
+  });
 }
 
 async function confirm(

@@ -1,16 +1,19 @@
 import { userError } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
-import { formatYaml } from '@reactive-charms/juju/files';
-import { UsageError, choiceOption, isSet, textOption, textOptions } from '../command.ts';
+import { UsageError, isSet, textOption, textOptions } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
+import { quoteWord } from '../../debug/hook-files.ts';
 import type { Model } from '../../model.ts';
 import type { CommandResult, Session } from '../../session.ts';
 import { findApplication } from '../../transitions/transition.ts';
 import { durationOption } from '../duration.ts';
 import { namedUnit } from '../leader-argument.ts';
 import { compareNatural } from '../natural-order.ts';
+import { PLAIN_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
+import type { DataFormat } from '../output.ts';
 import { settle, withSession } from '../run-session.ts';
 import { unitArgument } from '../unit-argument.ts';
+import type { Writer } from '../writer.ts';
 
 /** `juju exec`. */
 export const execCommand: Command = {
@@ -50,7 +53,7 @@ export const execCommand: Command = {
     },
     'force-remote-unit': { type: 'boolean', help: 'Take a remote unit that is no member' },
     'no-context': { type: 'boolean', help: 'Run without hook tools' },
-    format: { type: 'string', value: 'plain|json|yaml', help: 'Specify output format' },
+    format: PLAIN_FORMAT_OPTION,
     wait: { type: 'string', value: 'DURATION', help: 'Give up after this time (default 5m)' },
     parallel: { type: 'string', help: 'Run in parallel', ignored: true },
     'execution-group': { type: 'string', help: 'Group of commands', ignored: true },
@@ -72,14 +75,15 @@ async function exec(invocation: Invocation): Promise<number> {
       { fix: 'call hook tools directly' },
     );
   }
-  const script = args.length === 1 ? (args[0] ?? '') : args.map(quote).join(' ');
+  const script = args.length === 1 ? (args[0] ?? '') : args.map(quoteWord).join(' ');
   const options = runOptions(invocation);
+  const format = formatOf(invocation, 'plain');
   return withSession(surroundings, {}, async (session) => {
     const units = chooseUnits(invocation, session.model);
     const results: [UnitName, CommandResult][] = [];
     for (const unit of units)
       results.push([unit, await session.runCommands(unit, script, options)]);
-    printResults(invocation, results);
+    printResults(surroundings.writer, format, results);
     // What a script wrote may be due to other units' hooks now. Whether a unit is in error is told, and
     // is nothing that the command has done.
     await settle(surroundings, session);
@@ -126,11 +130,10 @@ function chooseUnits(invocation: Invocation, model: Model): UnitName[] {
 }
 
 function printResults(
-  invocation: Invocation,
+  writer: Writer,
+  format: 'plain' | DataFormat,
   results: readonly (readonly [UnitName, CommandResult])[],
 ): void {
-  const { writer } = invocation.surroundings;
-  const format = choiceOption(invocation, 'format', ['plain', 'json', 'yaml'] as const) ?? 'plain';
   if (format !== 'plain') {
     const data = Object.fromEntries(
       results.map(([unit, { code, stdout, stderr }]) => [
@@ -147,7 +150,7 @@ function printResults(
         },
       ]),
     );
-    writer.result(format === 'json' ? JSON.stringify(data) : formatYaml(data));
+    writer.result(formatData(format, data));
     return;
   }
   for (const [unit, { code, stdout, stderr }] of results) {
@@ -165,9 +168,4 @@ function printResults(
 
 function withNewline(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`;
-}
-
-/** Quotes a word for a shell where it needs quotes. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,7 +4,6 @@ import { userError } from '@reactive-charms/juju';
 import { formatYaml } from '@reactive-charms/juju/files';
 import { isSet, textOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
-import { errorMessage } from '../error-facts.ts';
 import { exportBundle } from '../export-bundle.ts';
 import { modelDirectory, readModel } from '../run-session.ts';
 
@@ -48,11 +47,7 @@ async function writeBundle(invocation: Invocation): Promise<number> {
     writer.result(text);
     return 0;
   }
-  await writeFile(file, text).catch((error: unknown) => {
-    throw userError('FILE_UNWRITABLE', `cannot write ${file}: ${errorMessage(error)}`, {
-      fix: 'check the path',
-    });
-  });
+  await writeFile(file, text);
   writer.result(`Bundle successfully exported to ${filename ?? file}`);
   return 0;
 }

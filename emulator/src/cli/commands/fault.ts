@@ -1,4 +1,3 @@
-import { isUnitName } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import { UsageError, numberOption, textOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -9,6 +8,8 @@ import { requestReboot } from '../../transitions/reboot.ts';
 import type { Transition } from '../../transitions/transition.ts';
 import { changeModel } from '../run-session.ts';
 import { parseCommand } from '../parse-command.ts';
+import { runInvocation } from '../run-invocation.ts';
+import { unitArgument } from '../unit-argument.ts';
 
 /**
  * Makes `fault`, which is not of Juju: it lets things go wrong on demand.
@@ -48,38 +49,36 @@ In what a command sets off; "--" and the command follow:
   fault disk-full UNIT             leave no room on the unit's machine
 For example: juju-local fault kill mysql/0 --hook config-changed --at-call 2 -- config mysql port=1`;
 
-const ON_MACHINES: Readonly<Record<string, (machine: string) => Transition>> = {
-  partition: (machine) => setPartition(machine, true),
-  heal: (machine) => setPartition(machine, false),
-  drop: dropMachine,
-  reboot: requestReboot,
-};
+const ON_MACHINES: ReadonlyMap<string, (machine: string) => Transition> = new Map([
+  ['partition', (machine: string) => setPartition(machine, true)],
+  ['heal', (machine: string) => setPartition(machine, false)],
+  ['drop', dropMachine],
+  ['reboot', requestReboot],
+]);
 
 const IN_RUNS = ['kill', 'fail-tool', 'delay', 'change-leader', 'disk-full'] as const;
 
 async function runFault(commands: readonly Command[], invocation: Invocation): Promise<number> {
   const { surroundings, args, command } = invocation;
   const [kind = '', target = '', ...rest] = args;
-  const change = ON_MACHINES[kind];
+  const change = ON_MACHINES.get(kind);
   if (change !== undefined) {
     if (rest.length > 0) throw new UsageError(`fault ${kind} needs a machine`, command);
     return changeModel(surroundings, change(target));
   }
   const known = IN_RUNS.find((it) => it === kind);
   if (known === undefined) {
-    const kinds = [...Object.keys(ON_MACHINES), ...IN_RUNS].join(', ');
+    const kinds = [...ON_MACHINES.keys(), ...IN_RUNS].join(', ');
     throw new UsageError(`"${kind}" is no fault, expected one of ${kinds}`, command);
   }
-  if (!isUnitName(target)) {
-    throw new UsageError(`"${target}" is not a unit name such as "mysql/0"`, command);
-  }
+  const unit = unitArgument(invocation, target);
   const [tool, line] = known === 'fail-tool' ? [rest[0], rest.slice(1)] : [undefined, rest];
   if (line.length === 0) {
     throw new UsageError(`fault ${kind} needs "--" and a command to run under it`, command);
   }
-  const fault = readFault(invocation, { kind: known, unit: target, tool });
+  const fault = readFault(invocation, { kind: known, unit, tool });
   const parsed = parseCommand(commands, line);
-  return parsed.command.run({ ...parsed, surroundings: { ...surroundings, faults: [fault] } });
+  return runInvocation({ ...parsed, surroundings: { ...surroundings, faults: [fault] } });
 }
 
 interface Asked {

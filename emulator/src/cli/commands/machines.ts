@@ -1,6 +1,6 @@
-import { formatYaml } from '@reactive-charms/juju/files';
-import { choiceOption, isSet } from '../command.ts';
+import { isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
+import { TABLE_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { readModel } from '../run-session.ts';
 import { formatMachines } from '../status/status-tabular.ts';
 import { viewStatus } from '../status/status-view.ts';
@@ -13,7 +13,7 @@ export const machinesCommand: Command = {
   usage: '',
   arity: [0, 0],
   options: {
-    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    format: TABLE_FORMAT_OPTION,
     utc: { type: 'boolean', help: 'Display timestamps in the UTC timezone' },
     color: { type: 'boolean', help: 'Use colours also when the output is no terminal' },
   },
@@ -21,16 +21,14 @@ export const machinesCommand: Command = {
 };
 
 async function machines(invocation: Invocation): Promise<number> {
-  const format = choiceOption(invocation, 'format', ['tabular', 'json', 'yaml'] as const);
+  const format = formatOf(invocation, 'tabular');
   const { writer, now } = invocation.surroundings;
   const model = await readModel(invocation.surroundings);
   const view = viewStatus(model, now(), isSet(invocation, 'utc'));
   const data = { model: view.model.name, machines: view.machines };
-  if (format === 'json') writer.result(JSON.stringify(data));
-  else if (format === 'yaml') writer.result(formatYaml(data));
-  else {
-    const colour = writer.hasColour || isSet(invocation, 'color');
-    writer.result(formatMachines(view.machines, colour));
-  }
+  const colour = writer.hasColour || isSet(invocation, 'color');
+  writer.result(
+    format === 'tabular' ? formatMachines(view.machines, colour) : formatData(format, data),
+  );
   return 0;
 }

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { userError } from '@reactive-charms/juju';
-import { formatYaml, readYaml } from '@reactive-charms/juju/files';
-import { UsageError, choiceOption, textOptions } from '../command.ts';
+import { readYaml } from '@reactive-charms/juju/files';
+import { UsageError, textOptions } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { formatColumns } from '../columns.ts';
 import { Faults } from '../deploy/faults.ts';
 import { kindOf, readUserFile } from '../deploy/user-files.ts';
 import { changeModelConfig, viewModelConfig } from '../model-config-keys.ts';
 import type { ConfigValueView, ModelConfigChanges } from '../model-config-keys.ts';
+import { TABLE_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
+import type { DataFormat } from '../output.ts';
 import { changeModel, readModel } from '../run-session.ts';
 
 /** `juju model-config`. */
@@ -23,7 +25,7 @@ export const modelConfigCommand: Command = {
       value: 'KEY[,...]',
       help: 'Reset these keys to their defaults',
     },
-    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    format: TABLE_FORMAT_OPTION,
   },
   details:
     'Keys that begin with "local-" are not of Juju: they choose between ways in which versions of Juju\n' +
@@ -48,7 +50,7 @@ async function modelConfig(invocation: Invocation): Promise<number> {
     );
   }
   const { changes, keys } = await readArguments(invocation);
-  const both = resets.find((key) => key in changes);
+  const both = resets.find((key) => Object.hasOwn(changes, key));
   if (both !== undefined) {
     throw new UsageError(`key "${both}" cannot be both set and reset in the same command`, command);
   }
@@ -112,10 +114,10 @@ async function show(invocation: Invocation, keys: readonly string[]): Promise<nu
   if (more.length > 0) {
     throw new UsageError('can only retrieve a single value, or all values', command);
   }
-  const format = choiceOption(invocation, 'format', ['tabular', 'json', 'yaml'] as const);
+  const format = formatOf(invocation, 'tabular');
   const model = await readModel(surroundings);
   const all = viewModelConfig(model);
-  if (key !== undefined && all[key] === undefined) {
+  if (key !== undefined && !Object.hasOwn(all, key)) {
     throw userError(
       'MODEL_CONFIG_UNKNOWN',
       `"${key}" seems to be neither a file nor a key of the currently targeted model: "${model.name}"`,
@@ -129,13 +131,13 @@ async function show(invocation: Invocation, keys: readonly string[]): Promise<nu
 
 function formatConfig(
   shown: readonly (readonly [string, ConfigValueView])[],
-  how: { readonly format: 'tabular' | 'json' | 'yaml' | undefined; readonly isSingle: boolean },
+  how: { readonly format: 'tabular' | DataFormat; readonly isSingle: boolean },
 ): string {
   if (how.format === 'json') {
     const views = shown.map(([key, { value, source }]) => [key, { Value: value, Source: source }]);
-    return JSON.stringify(Object.fromEntries(views));
+    return formatData('json', Object.fromEntries(views));
   }
-  if (how.format === 'yaml') return formatYaml(Object.fromEntries(shown));
+  if (how.format === 'yaml') return formatData('yaml', Object.fromEntries(shown));
   if (how.isSingle) return String(shown[0]?.[1].value ?? '');
   const rows = shown.map(([key, { value, source }]) => {
     return [key, source, value === '' ? '""' : String(value)];

@@ -1,7 +1,7 @@
-import { formatYaml } from '@reactive-charms/juju/files';
-import { choiceOption, isSet, numberOption, textOption } from '../command.ts';
+import { isSet, numberOption, textOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { formatColumns } from '../columns.ts';
+import { PLAIN_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { readModel } from '../run-session.ts';
 import { listOperations, viewOperation } from '../tasks/operation-view.ts';
 import type { Operation } from '../tasks/operation-view.ts';
@@ -25,7 +25,7 @@ export const operationsCommand: Command = {
     status: { ...LIST, help: 'Only operations of these statuses' },
     limit: { type: 'string', value: 'N', help: 'At most so many operations (default 50)' },
     offset: { type: 'string', value: 'N', help: 'Leave so many operations out' },
-    format: { type: 'string', value: 'plain|json|yaml', help: 'Specify output format' },
+    format: PLAIN_FORMAT_OPTION,
     utc: { type: 'boolean', help: 'Show times in UTC' },
   },
   run: operations,
@@ -36,7 +36,7 @@ const LONGEST_LIST = 5;
 
 async function operations(invocation: Invocation): Promise<number> {
   const { writer } = invocation.surroundings;
-  const format = choiceOption(invocation, 'format', ['plain', 'json', 'yaml'] as const) ?? 'plain';
+  const format = formatOf(invocation, 'plain');
   const limit = numberOption(invocation, 'limit') ?? DEFAULT_LIMIT;
   const offset = numberOption(invocation, 'offset') ?? 0;
   const model = await readModel(invocation.surroundings);
@@ -59,7 +59,7 @@ async function operations(invocation: Invocation): Promise<number> {
     return 0;
   }
   const data = Object.fromEntries(shown.map((it) => [it.id, viewOperation(it, utc)]));
-  writer.result(format === 'json' ? JSON.stringify(data) : formatYaml(data));
+  writer.result(formatData(format, data));
   return 0;
 }
 

@@ -1,10 +1,9 @@
 import { isUnitName } from '@reactive-charms/juju';
-import { formatYaml } from '@reactive-charms/juju/files';
-import { choiceOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { formatColumns } from '../columns.ts';
 import type { Application } from '../../model.ts';
 import { findApplication, findUnit } from '../../transitions/transition.ts';
+import { TABLE_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { readModel } from '../run-session.ts';
 
 /** `juju resources`. */
@@ -15,7 +14,7 @@ export const resourcesCommand: Command = {
   usage: 'APPLICATION|UNIT',
   arity: [1, 1],
   options: {
-    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    format: TABLE_FORMAT_OPTION,
   },
   run: resources,
 };
@@ -23,7 +22,7 @@ export const resourcesCommand: Command = {
 async function resources(invocation: Invocation): Promise<number> {
   const [target = ''] = invocation.args;
   const { writer } = invocation.surroundings;
-  const format = choiceOption(invocation, 'format', ['tabular', 'json', 'yaml'] as const);
+  const format = formatOf(invocation, 'tabular');
   const model = await readModel(invocation.surroundings);
   const isUnit = isUnitName(target);
   const name = isUnit ? findUnit(model, target).application : target;
@@ -33,9 +32,9 @@ async function resources(invocation: Invocation): Promise<number> {
     writer.note('No resources to display.');
     return 0;
   }
-  if (format === 'json' || format === 'yaml') {
+  if (format !== 'tabular') {
     const data = { resources: names.map((it) => viewResource(application, it)) };
-    writer.result(format === 'json' ? JSON.stringify(data) : formatYaml(data));
+    writer.result(formatData(format, data));
     return 0;
   }
   const rows = names.map((it) => {

@@ -1,7 +1,7 @@
 import { unitTag } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import { formatYaml } from '@reactive-charms/juju/files';
-import { UsageError, choiceOption, isSet, textOption } from '../command.ts';
+import { UsageError, isSet, textOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { durationOption } from '../duration.ts';
 import { PROGRAM } from '../help.ts';
@@ -9,9 +9,10 @@ import { namedUnit } from '../leader-argument.ts';
 import type { Model, Task } from '../../model.ts';
 import type { Session } from '../../session.ts';
 import { enqueueActions } from '../../transitions/tasks.ts';
+import { PLAIN_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { settle, withSession } from '../run-session.ts';
 import { readParams } from '../tasks/action-params.ts';
-import { isOpen } from '../tasks/operation-view.ts';
+import { findOperation, isOpen } from '../tasks/operation-view.ts';
 import { formatTasks } from '../tasks/task-text.ts';
 import { returnCode, viewTask } from '../tasks/task-view.ts';
 import { formatPlainTime } from '../time.ts';
@@ -27,7 +28,7 @@ export const runActionCommand: Command = {
     'string-args': { type: 'boolean', help: 'Use raw texts as values of parameters' },
     background: { type: 'boolean', help: 'Do not run the action now; later commands do' },
     wait: { type: 'string', value: 'DURATION', help: 'Accepted; what is due is waited for' },
-    format: { type: 'string', value: 'plain|json|yaml', help: 'Specify output format' },
+    format: PLAIN_FORMAT_OPTION,
     utc: { type: 'boolean', help: 'Show times in UTC' },
     color: { type: 'boolean', help: 'Use colours', ignored: true },
     'no-color': { type: 'boolean', help: 'Use no colours' },
@@ -46,7 +47,7 @@ async function run(invocation: Invocation): Promise<number> {
   if (isBackground && wait !== undefined) {
     throw new UsageError('cannot specify both --wait and --background', invocation.command);
   }
-  choiceOption(invocation, 'format', FORMATS);
+  formatOf(invocation, 'plain');
   const { receivers, action, pairs } = readArguments(invocation);
   const params = await readParams({
     pairs,
@@ -58,7 +59,7 @@ async function run(invocation: Invocation): Promise<number> {
     const units = receivers.map((text) => namedUnit(invocation, session.model, text));
     const operation = String(session.model.next.task);
     session.update(enqueueActions({ units, action, params }));
-    const tasks = tasksOf(session.model, operation);
+    const { tasks } = findOperation(session.model, operation);
     if (isBackground) {
       announceLater(invocation, operation, tasks);
       return 0;
@@ -68,8 +69,6 @@ async function run(invocation: Invocation): Promise<number> {
     return report(invocation, session, operation);
   });
 }
-
-const FORMATS = ['plain', 'json', 'yaml'] as const;
 
 interface Arguments {
   readonly receivers: readonly string[];
@@ -93,12 +92,6 @@ function readArguments(invocation: Invocation): Arguments {
     throw new UsageError('all units must be of the same application', command);
   }
   return { receivers, action, pairs: args.slice(at + 1) };
-}
-
-function tasksOf(model: Model, operation: string): Task[] {
-  return Object.values(model.tasks)
-    .filter((task) => task.operation === operation)
-    .sort((a, b) => Number(a.id) - Number(b.id));
 }
 
 function announce(
@@ -133,7 +126,7 @@ function announceLater(
 
 function report(invocation: Invocation, session: Session, operation: string): number {
   const { writer } = invocation.surroundings;
-  const tasks = tasksOf(session.model, operation);
+  const { tasks } = findOperation(session.model, operation);
   const open = tasks.filter(isOpen).map(({ unit }) => `unit ${unit}`);
   if (open.length > 0) {
     writer.error(`error: timed out waiting for results from: ${open.join(', ')}`);
@@ -167,7 +160,7 @@ function explainOpen(
 
 function printTasks(invocation: Invocation, tasks: readonly Task[]): void {
   const { writer } = invocation.surroundings;
-  const format = choiceOption(invocation, 'format', FORMATS) ?? 'plain';
+  const format = formatOf(invocation, 'plain');
   const utc = isSet(invocation, 'utc');
   if (format === 'plain') {
     const [only] = tasks;
@@ -181,5 +174,5 @@ function printTasks(invocation: Invocation, tasks: readonly Task[]): void {
   }
   const views: [UnitName, object][] = tasks.map((task) => [task.unit, viewTask(task, utc)]);
   const data = Object.fromEntries(views);
-  writer.result(format === 'json' ? JSON.stringify(data) : formatYaml(data));
+  writer.result(formatData(format, data));
 }

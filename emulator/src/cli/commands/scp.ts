@@ -1,9 +1,10 @@
-import { cp, stat } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { basename, join, posix, resolve } from 'node:path';
 import { userError } from '@reactive-charms/juju';
 import type { Model } from '../../model.ts';
 import { UsageError, isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
+import { kindOf } from '../deploy/user-files.ts';
 import { errorMessage } from '../error-facts.ts';
 import { namedMachine } from '../named-machine.ts';
 import { modelDirectory, readModel } from '../run-session.ts';
@@ -80,10 +81,4 @@ async function copy(source: NamedPath, target: NamedPath, recursive: boolean): P
     const why = errorMessage(error);
     throw userError('COPY', `cannot copy ${source.name} to ${target.name}: ${why}`);
   });
-}
-
-async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
-  const facts = await stat(path).catch(() => undefined);
-  if (facts === undefined) return undefined;
-  return facts.isDirectory() ? 'folder' : 'file';
 }

@@ -1,7 +1,7 @@
-import { formatYaml } from '@reactive-charms/juju/files';
-import { UsageError, choiceOption, isSet, textOption } from '../command.ts';
+import { UsageError, isSet, textOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import type { Model, Secret } from '../../model.ts';
+import { TABLE_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { readModel } from '../run-session.ts';
 import { formatSecrets, viewSecret } from '../secrets/secret-view.ts';
 
@@ -13,7 +13,7 @@ export const secretsCommand: Command = {
   usage: '',
   arity: [0, 0],
   options: {
-    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    format: TABLE_FORMAT_OPTION,
     owner: {
       type: 'string',
       value: 'TAG',
@@ -26,17 +26,17 @@ export const secretsCommand: Command = {
 
 async function secrets(invocation: Invocation): Promise<number> {
   const { writer, now } = invocation.surroundings;
-  const format = choiceOption(invocation, 'format', ['tabular', 'json', 'yaml'] as const);
+  const format = formatOf(invocation, 'tabular');
   const model = await readModel(invocation.surroundings);
   const found = filterByOwner(invocation, model);
-  if (format !== 'json' && format !== 'yaml') {
+  if (format === 'tabular') {
     writer.result(formatSecrets(found, now()));
     return 0;
   }
   const revisions = isSet(invocation, 'revisions');
   const views = found.map((secret) => [secret.id, viewSecret(secret, { revisions })] as const);
   const data = Object.fromEntries(views);
-  writer.result(format === 'json' ? JSON.stringify(data) : formatYaml(data));
+  writer.result(formatData(format, data));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import { userError } from '@reactive-charms/juju';
 import { formatYaml } from '@reactive-charms/juju/files';
 import type { Command, Invocation } from '../command.ts';
+import { readerOf } from '../../large-record.ts';
 import { findApplication, listFix } from '../../transitions/transition.ts';
 import { readModel } from '../run-session.ts';
 
@@ -19,7 +20,7 @@ async function showAction({
   surroundings,
 }: Invocation): Promise<number> {
   const { charm } = findApplication(await readModel(surroundings), name);
-  const definition = charm.actions[action];
+  const definition = readerOf(charm.actions)(action);
   if (definition === undefined) {
     throw userError('ACTION_UNKNOWN', `unknown action "${action}"`, {
       fix: listFix('actions', Object.keys(charm.actions)),

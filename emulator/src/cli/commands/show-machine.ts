@@ -1,6 +1,7 @@
 import { userError } from '@reactive-charms/juju';
 import { isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
+import { readerOf } from '../../large-record.ts';
 import { listFix } from '../../transitions/transition.ts';
 import { FORMAT_OPTION, printData } from '../output.ts';
 import { readModel } from '../run-session.ts';
@@ -25,7 +26,7 @@ async function showMachine(invocation: Invocation): Promise<number> {
   const model = await readModel(surroundings);
   const view = viewStatus(model, surroundings.now(), isSet(invocation, 'utc'));
   const machines = args.map((id): [string, MachineView] => {
-    const found = view.machines[id];
+    const found = readerOf(view.machines)(id);
     if (found !== undefined) return [id, found];
     throw userError('MACHINE_NOT_FOUND', `machine "${id}" not found`, {
       fix: listFix('machines', Object.keys(view.machines)),

@@ -1,6 +1,6 @@
 import { isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
-import { FORMAT_OPTION, printData } from '../output.ts';
+import { FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { WAIT_OPTIONS, readOrWork } from '../tasks/read-or-work.ts';
 import { findOperation, isOpen, viewOperation } from '../tasks/operation-view.ts';
 
@@ -16,7 +16,9 @@ export const showOperationCommand: Command = {
 
 async function showOperation(invocation: Invocation): Promise<number> {
   const [id = ''] = invocation.args;
+  const format = formatOf(invocation, 'yaml');
   const { model, isOver } = await readOrWork(invocation, (it) => !isOpen(findOperation(it, id)));
-  printData(invocation, viewOperation(findOperation(model, id), isSet(invocation, 'utc')));
+  const view = viewOperation(findOperation(model, id), isSet(invocation, 'utc'));
+  invocation.surroundings.writer.result(formatData(format, view));
   return isOver ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import { userError } from '@reactive-charms/juju';
 import { UsageError, isSet, numberOption } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { PROGRAM } from '../help.ts';
+import { readerOf } from '../../large-record.ts';
 import type { Model, Secret } from '../../model.ts';
 import { FORMAT_OPTION, printData } from '../output.ts';
 import { readModel } from '../run-session.ts';
@@ -52,7 +53,7 @@ async function showSecret(invocation: Invocation): Promise<number> {
 function findSecret(model: Model, text: string): Secret {
   const id = text.replace(/^secret:(?:\/\/[^/]*\/)?/, '');
   const found =
-    model.secrets[id] ?? Object.values(model.secrets).find(({ label }) => label === text);
+    readerOf(model.secrets)(id) ?? Object.values(model.secrets).find(({ label }) => label === text);
   if (found !== undefined && text !== '') return found;
   throw userError('SECRET_NOT_FOUND', `secret "${text}" not found`, {
     fix: `list the secrets with "${PROGRAM} secrets"`,

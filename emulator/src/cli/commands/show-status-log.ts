@@ -1,4 +1,3 @@
-import { formatYaml } from '@reactive-charms/juju/files';
 import type { StatusEntry } from '../../events.ts';
 import { readStatusLog } from '../../storage/status-log.ts';
 import { findApplication, findUnit } from '../../transitions/transition.ts';
@@ -7,6 +6,7 @@ import type { Command, Invocation } from '../command.ts';
 import { formatColumns } from '../columns.ts';
 import type { Model } from '../../model.ts';
 import { namedUnit } from '../leader-argument.ts';
+import { TABLE_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { modelDirectory, readModel } from '../run-session.ts';
 import { formatInstant } from '../time.ts';
 
@@ -19,7 +19,7 @@ export const showStatusLogCommand: Command = {
   usage: 'UNIT|APPLICATION',
   arity: [1, 1],
   options: {
-    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    format: TABLE_FORMAT_OPTION,
     type: {
       type: 'string',
       value: 'TYPE',
@@ -42,7 +42,7 @@ const DEFAULT_SIZE = 20;
 
 async function showStatusLog(invocation: Invocation): Promise<number> {
   const { surroundings } = invocation;
-  const format = choiceOption(invocation, 'format', ['tabular', 'json', 'yaml'] as const);
+  const format = formatOf(invocation, 'tabular');
   const pick = readPick(invocation);
   const model = await readModel(surroundings);
   const isChosen = chooseEntity(invocation, model);
@@ -53,7 +53,7 @@ async function showStatusLog(invocation: Invocation): Promise<number> {
     writer.note('no status history available');
     return 0;
   }
-  if (format === undefined || format === 'tabular') {
+  if (format === 'tabular') {
     const rows = entries.map(({ time, type, status, message }) => [
       formatInstant(time, utc),
       type,
@@ -69,7 +69,7 @@ async function showStatusLog(invocation: Invocation): Promise<number> {
     since: formatInstant(time, utc),
     type,
   }));
-  writer.result(format === 'json' ? JSON.stringify(data) : formatYaml(data));
+  writer.result(formatData(format, data));
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import { userError } from '@reactive-charms/juju';
 import type { Command, Invocation } from '../command.ts';
+import { readerOf } from '../../large-record.ts';
 import { listFix } from '../../transitions/transition.ts';
 import { FORMAT_OPTION, printData } from '../output.ts';
 import { readModel } from '../run-session.ts';
@@ -18,7 +19,7 @@ export const showStorageCommand: Command = {
 async function showStorage(invocation: Invocation): Promise<number> {
   const model = await readModel(invocation.surroundings);
   const views = invocation.args.map((id) => {
-    const storage = model.storage[id];
+    const storage = readerOf(model.storage)(id);
     if (storage !== undefined) return [id, viewStorage(model, storage)] as const;
     throw userError('STORAGE_NOT_FOUND', `storage "${id}" not found`, {
       fix: listFix('pieces of storage', Object.keys(model.storage)),

@@ -1,9 +1,10 @@
 import { userError } from '@reactive-charms/juju';
-import { formatYaml } from '@reactive-charms/juju/files';
-import { choiceOption, isSet } from '../command.ts';
+import { isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
 import { PROGRAM } from '../help.ts';
+import { readerOf } from '../../large-record.ts';
 import type { Model, Task } from '../../model.ts';
+import { PLAIN_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { isOpen } from '../tasks/operation-view.ts';
 import { WAIT_OPTIONS, readOrWork } from '../tasks/read-or-work.ts';
 import { formatTasks } from '../tasks/task-text.ts';
@@ -16,7 +17,7 @@ export const showTaskCommand: Command = {
   usage: 'TASK-ID',
   arity: [1, 1],
   options: {
-    format: { type: 'string', value: 'plain|json|yaml', help: 'Specify output format' },
+    format: PLAIN_FORMAT_OPTION,
     ...WAIT_OPTIONS,
   },
   run: showTask,
@@ -25,17 +26,16 @@ export const showTaskCommand: Command = {
 async function showTask(invocation: Invocation): Promise<number> {
   const [id = ''] = invocation.args;
   const { writer } = invocation.surroundings;
-  const format = choiceOption(invocation, 'format', ['plain', 'json', 'yaml'] as const) ?? 'plain';
+  const format = formatOf(invocation, 'plain');
   const { model, isOver } = await readOrWork(invocation, (it) => !isOpen(findTask(it, id)));
   const task = findTask(model, id);
   const view = viewTask(task, isSet(invocation, 'utc'));
-  if (format === 'json') writer.result(JSON.stringify(view));
-  else writer.result(format === 'yaml' ? formatYaml(view) : formatTasks([task]));
+  writer.result(format === 'plain' ? formatTasks([task]) : formatData(format, view));
   return isOver ? 0 : 1;
 }
 
 function findTask(model: Model, id: string): Task {
-  const task = model.tasks[id];
+  const task = readerOf(model.tasks)(id);
   if (task !== undefined) return task;
   throw userError('TASK_NOT_FOUND', `task "${id}" not found`, {
     fix: `"${PROGRAM} operations" lists operations with the ids of their tasks`,

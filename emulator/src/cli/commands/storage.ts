@@ -1,6 +1,6 @@
-import { formatYaml } from '@reactive-charms/juju/files';
-import { choiceOption, isSet } from '../command.ts';
+import { isSet } from '../command.ts';
 import type { Command, Invocation } from '../command.ts';
+import { TABLE_FORMAT_OPTION, formatData, formatOf } from '../output.ts';
 import { readModel } from '../run-session.ts';
 import { formatStorage, viewAllStorage } from '../storage/storage-view.ts';
 
@@ -12,7 +12,7 @@ export const storageCommand: Command = {
   usage: '',
   arity: [0, 0],
   options: {
-    format: { type: 'string', value: 'tabular|json|yaml', help: 'Specify output format' },
+    format: TABLE_FORMAT_OPTION,
     filesystem: { type: 'boolean', help: 'Only file systems, in JSON and YAML' },
     volume: { type: 'boolean', help: 'Only volumes, in JSON and YAML' },
   },
@@ -21,13 +21,13 @@ export const storageCommand: Command = {
 
 async function storage(invocation: Invocation): Promise<number> {
   const { writer } = invocation.surroundings;
-  const format = choiceOption(invocation, 'format', ['tabular', 'json', 'yaml'] as const);
+  const format = formatOf(invocation, 'tabular');
   const model = await readModel(invocation.surroundings);
   if (Object.keys(model.storage).length === 0) {
     writer.note('No storage to display.');
     return 0;
   }
-  if (format !== 'json' && format !== 'yaml') {
+  if (format === 'tabular') {
     writer.result(formatStorage(model));
     return 0;
   }
@@ -35,6 +35,6 @@ async function storage(invocation: Invocation): Promise<number> {
   const only = isSet(invocation, 'filesystem') ? 'filesystems' : 'volumes';
   const isPart = isSet(invocation, 'filesystem') || isSet(invocation, 'volume');
   const data = isPart ? { [only]: view[only] ?? {} } : view;
-  writer.result(format === 'json' ? JSON.stringify(data) : formatYaml(data));
+  writer.result(formatData(format, data));
   return 0;
 }

@@ -9,6 +9,7 @@ import { addUnit, removeUnit } from '../../transitions/units.ts';
 import { splitPlaces } from '../deploy/placements.ts';
 import { compareNatural } from '../natural-order.ts';
 import { changeModel } from '../run-session.ts';
+import { unitsOf } from '../status/unit-status.ts';
 import { unitArgument } from '../unit-argument.ts';
 
 /** `juju add-unit`. */
@@ -88,8 +89,7 @@ function describeRemoval(model: Model, unit: UnitName): string[] {
 }
 
 function describeApplication(model: Model, name: string): string[] {
-  const units = Object.values(model.units)
-    .filter(({ application }) => application === name)
+  const units = unitsOf(model, name)
     .map((unit) => unit.name)
     .sort(compareNatural);
   const storage = Object.values(model.storage).filter(({ owner }) => units.includes(owner));

@@ -1,6 +1,8 @@
 import type { Model } from '../../model.ts';
+import { flagOf } from '../command.ts';
 import type { Command, OptionSpec } from '../command.ts';
-import { actionsOf, hooksOf, namesOf, optionsOf, resourcesOf } from './model-names.ts';
+import { LOG_LEVELS } from '../log-lines.ts';
+import { actionsOf, debuggedOf, namesOf, optionsOf, resourcesOf } from './model-names.ts';
 import type { NameKind } from './model-names.ts';
 import { SHELLS } from './scripts.ts';
 
@@ -33,10 +35,10 @@ function allCandidates(facts: CompletionFacts, words: readonly string[]): string
   const before = readWords(command, rest);
   if (before.open !== undefined) return optionValues(facts, before.open);
   if (typed.startsWith('-')) {
-    const given = /^--([^=]+)=/.exec(typed)?.[1];
-    if (given === undefined) return Object.keys(command.options).map((name) => `--${name}`);
-    const values = optionValues(facts, [given, command.options[given]]);
-    return values.map((value) => `--${given}=${value}`);
+    const all = Object.entries(command.options);
+    const given = all.find(([name]) => typed.startsWith(`--${name}=`));
+    if (given === undefined) return all.map(([name]) => flagOf(name));
+    return optionValues(facts, given).map((value) => `--${given[0]}=${value}`);
   }
   if (command.name === 'help') return names;
   return positionalCandidates(facts, command.name, before.args);
@@ -45,7 +47,7 @@ function allCandidates(facts: CompletionFacts, words: readonly string[]): string
 interface WordsBefore {
   readonly args: readonly string[];
   /** The option whose value comes next. */
-  readonly open?: readonly [name: string, spec: OptionSpec | undefined];
+  readonly open?: readonly [name: string, spec: OptionSpec];
 }
 
 function readWords(command: Command, words: readonly string[]): WordsBefore {
@@ -76,17 +78,15 @@ const OPTION_NAMES: Readonly<Record<string, readonly NameKind[]>> = {
   machine: ['machine'],
 };
 
-const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARNING', 'ERROR'];
-
 /** Names of the model, or the words that the help shows: `tabular|json|yaml`. */
 function optionValues(
   { model }: CompletionFacts,
-  [name, spec]: readonly [string, OptionSpec | undefined],
+  [name, spec]: readonly [string, OptionSpec],
 ): string[] {
-  if (name === 'level') return LEVELS;
+  if (name === 'level') return [...LOG_LEVELS];
   const kinds = OPTION_NAMES[name];
   if (kinds !== undefined) return model ? kinds.flatMap((kind) => namesOf(model, kind)) : [];
-  const words = spec?.value?.split('|') ?? [];
+  const words = spec.value?.split('|') ?? [];
   return words.length > 1 && words.every((word) => /^[a-z-]+$/.test(word)) ? words : [];
 }
 
@@ -158,5 +158,5 @@ const SPECIAL: Readonly<Record<string, (model: Model, args: readonly string[]) =
 
 function debugArguments(model: Model, [unit, ...names]: readonly string[]): string[] {
   if (unit === undefined) return UNITS.flatMap((kind) => namesOf(model, kind));
-  return hooksOf(model, unit).filter((name) => !names.includes(name));
+  return debuggedOf(model, unit).filter((name) => !names.includes(name));
 }

@@ -1,5 +1,6 @@
-import { hookNames } from '../../debug/hook-names.ts';
-import type { Model } from '../../model.ts';
+import { debugNames } from '../../debug/hook-names.ts';
+import { readerOf } from '../../large-record.ts';
+import type { CharmArtefact, Model } from '../../model.ts';
 import { compareNatural } from '../natural-order.ts';
 
 /** Kinds of names that stand in command lines. */
@@ -21,29 +22,32 @@ export function namesOf(model: Model, kind: NameKind): string[] {
   return [...new Set(unsortedNames(model, kind))].sort(compareNatural);
 }
 
-/** Names of hooks and actions of a unit's charm, for debug sessions. */
-export function hooksOf(model: Model, unit: string): string[] {
-  const charm = model.applications[applicationOf(unit)]?.charm;
-  return charm === undefined ? [] : [...Object.keys(charm.actions), ...hookNames(charm.metadata)];
+/** What somebody may debug of a unit's charm. */
+export function debuggedOf(model: Model, unit: string): string[] {
+  const charm = charmOf(model, unit);
+  if (charm === undefined) return [];
+  const { actions, hooks } = debugNames(charm);
+  return [...actions, ...hooks];
 }
 
 /** Names of the actions of an application, or of a unit. */
 export function actionsOf(model: Model, name: string): string[] {
-  return Object.keys(model.applications[applicationOf(name)]?.charm.actions ?? {});
+  return Object.keys(charmOf(model, name)?.actions ?? {});
 }
 
 /** Names of the options of an application. */
 export function optionsOf(model: Model, name: string): string[] {
-  return Object.keys(model.applications[name]?.charm.options ?? {});
+  return Object.keys(charmOf(model, name)?.options ?? {});
 }
 
 /** Names of the resources of an application. */
 export function resourcesOf(model: Model, name: string): string[] {
-  return Object.keys(model.applications[name]?.charm.metadata.resources ?? {});
+  return Object.keys(charmOf(model, name)?.metadata.resources ?? {});
 }
 
-function applicationOf(name: string): string {
-  return name.split('/')[0] ?? name;
+/** The charm of an application, or of a unit, which may also be `mysql/leader`. */
+function charmOf(model: Model, name: string): CharmArtefact | undefined {
+  return readerOf(model.applications)(name.split('/')[0] ?? name)?.charm;
 }
 
 function unsortedNames(model: Model, kind: NameKind): string[] {

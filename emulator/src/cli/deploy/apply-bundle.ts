@@ -2,6 +2,7 @@ import { DiagnosticsError } from '@reactive-charms/juju';
 import type { OptionValue, Place } from '@reactive-charms/juju';
 import { readOptionValue } from '@reactive-charms/juju/files';
 import type { Bundle, BundleApplication } from '@reactive-charms/juju/files';
+import { readerOf } from '../../large-record.ts';
 import type { Application, CharmArtefact, Model } from '../../model.ts';
 import {
   attachResource,
@@ -44,22 +45,22 @@ export function applyBundle(
 ): BundleResult {
   checkWithCharm(bundle, parts.charms, faults);
   const change = new Change(model);
+  const isThere = (name: string): boolean => Object.hasOwn(change.model.applications, name);
   const applications = Object.values(bundle.applications).sort((a, b) =>
     compareNatural(a.name, b.name),
   );
   for (const application of applications) {
-    const charm = parts.charms[application.name];
+    const charm = readerOf(parts.charms)(application.name);
     const resources = parts.resources[application.name] ?? {};
     if (charm === undefined) continue;
-    const isNew = change.model.applications[application.name] === undefined;
-    const apply = isNew ? deploy : update;
+    const apply = isThere(application.name) ? update : deploy;
     const storage = readStorage(bundle, application, { charm, faults });
     faults.try(() => apply(change, application, { charm, resources, storage }));
   }
   if (faults.isEmpty) faults.try(() => placeUnits(change, bundle));
   for (const { ends, place } of bundle.relations) {
     // Why an application is not there has been told already.
-    if (ends.some(({ application }) => !change.model.applications[application])) continue;
+    if (!ends.every(({ application }) => isThere(application))) continue;
     const [one, other] = ends.map(({ application, endpoint }) =>
       endpoint === undefined ? application : `${application}:${endpoint}`,
     );
@@ -74,7 +75,7 @@ export function applyBundle(
 interface Files {
   readonly charm: CharmArtefact;
   readonly resources: Application['resources'];
-  readonly storage: Application['storage'];
+  readonly storage: ReturnType<typeof readStorage>;
 }
 
 function deploy(change: Change, application: BundleApplication, files: Files): void {
@@ -129,7 +130,7 @@ function readOptions(
   const values: Record<string, OptionValue> = {};
   const told = new Faults();
   for (const [name, written] of Object.entries(application.options)) {
-    const definition = charm.options[name];
+    const definition = readerOf(charm.options)(name);
     if (definition === undefined) continue;
     const value = told.try(() => readOptionValue(definition, written, name));
     if (value !== undefined) values[name] = value;

@@ -7,7 +7,7 @@ import { sequence } from '../../transitions/transition.ts';
 import type { Transition } from '../../transitions/transition.ts';
 import { Faults } from './faults.ts';
 import { parseResourceArguments, prepareResource } from './resource-files.ts';
-import type { PreparedResource } from './resource-files.ts';
+import type { GivenResource, PreparedResource } from './resource-files.ts';
 
 /** Resources for an application that is there. */
 export interface Attachment {
@@ -24,21 +24,39 @@ export async function prepareResources(
   session: Session,
   { application, charm, texts = textOptions(invocation, 'resource') }: Attachment,
 ): Promise<PreparedResource[]> {
-  const { cwd, now } = invocation.surroundings;
   const faults = new Faults();
+  const given = parseResourceArguments(texts, invocation.surroundings.cwd);
+  const ready = await prepareGiven(invocation, session, { application, charm, given, faults });
+  faults.failIfAny();
+  return ready;
+}
+
+/** The same for resources that are read already; `faults` gets every fault, what fits is answered. */
+export async function prepareGiven(
+  { surroundings: { now } }: Invocation,
+  session: Session,
+  {
+    application,
+    charm,
+    given,
+    faults,
+  }: Omit<Attachment, 'texts'> & {
+    readonly given: readonly GivenResource[];
+    readonly faults: Faults;
+  },
+): Promise<PreparedResource[]> {
+  const target = {
+    directory: session.directory,
+    application,
+    before: session.model.applications[application]?.resources ?? {},
+    charm: charm.metadata,
+    time: now().toISOString(),
+  };
   const ready: PreparedResource[] = [];
-  for (const given of parseResourceArguments(texts, cwd)) {
-    const target = {
-      directory: session.directory,
-      application,
-      before: session.model.applications[application]?.resources ?? {},
-      charm: charm.metadata,
-      time: now().toISOString(),
-    };
-    const prepared = await faults.tryAsync(() => prepareResource(target, given));
+  for (const resource of given) {
+    const prepared = await faults.tryAsync(() => prepareResource(target, resource));
     if (prepared !== undefined) ready.push(prepared);
   }
-  faults.failIfAny();
   return ready;
 }
 

@@ -2,7 +2,9 @@ import { DiagnosticsError, isApplicationName } from '@reactive-charms/juju';
 import type { Diagnostic, Place } from '@reactive-charms/juju';
 import { readOptionValue } from '@reactive-charms/juju/files';
 import type { Bundle, BundleApplication } from '@reactive-charms/juju/files';
-import type { Application, CharmArtefact } from '../../model.ts';
+import { readerOf } from '../../large-record.ts';
+import type { CharmArtefact } from '../../model.ts';
+import type { StorageWish } from '../../transitions/storage.ts';
 import { fieldOf } from './bundle-files.ts';
 import type { Faults } from './faults.ts';
 import { parseStorage, soundStorage } from './storage-arguments.ts';
@@ -19,7 +21,7 @@ export function checkWithCharm(
   faults: Faults,
 ): void {
   for (const application of Object.values(bundle.applications)) {
-    const charm = charms[application.name];
+    const charm = readerOf(charms)(application.name);
     if (charm === undefined) continue;
     faults.add(
       ...checkName(application, charm),
@@ -35,7 +37,7 @@ export function readStorage(
   bundle: Bundle,
   application: BundleApplication,
   { charm, faults }: { readonly charm: CharmArtefact; readonly faults: Faults },
-): Application['storage'] {
+): Record<string, StorageWish> {
   const written = fieldOf(bundle, application.name, 'storage');
   const placeOf = (name: string): Place => written?.entries.get(name)?.place ?? application.place;
   const requests = Object.entries(application.storage).flatMap(([name, text]) => {
@@ -54,7 +56,7 @@ function checkName({ charmPlace }: BundleApplication, charm: CharmArtefact): Dia
 function checkOptions({ name, options }: BundleApplication, charm: CharmArtefact): Diagnostic[] {
   return Object.entries(options).flatMap(([option, written]) => {
     const { place } = written;
-    const definition = charm.options[option];
+    const definition = readerOf(charm.options)(option);
     if (definition === undefined) {
       const text = `the application "${name}" has no option "${option}"`;
       const known = Object.keys(charm.options).sort().join(', ') || 'none';
@@ -75,7 +77,7 @@ function checkOptions({ name, options }: BundleApplication, charm: CharmArtefact
 function checkBindings(application: BundleApplication, charm: CharmArtefact): Diagnostic[] {
   const { endpoints } = charm.metadata;
   const unknown = Object.keys(application.bindings).filter(
-    (name) => name !== '' && !endpoints[name],
+    (name) => name !== '' && !Object.hasOwn(endpoints, name),
   );
   // Extra bindings are not kept with the charm; a name that is no endpoint may be one of them.
   return unknown.map((name) => ({

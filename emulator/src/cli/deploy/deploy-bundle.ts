@@ -6,12 +6,11 @@ import type { Session } from '../../session.ts';
 import { settle, withSession } from '../run-session.ts';
 import type { RunOptions } from '../run-session.ts';
 import { applyBundle } from './apply-bundle.ts';
-import { storeResources } from './attach-resources.ts';
+import { prepareGiven, storeResources } from './attach-resources.ts';
 import type { BundleResult } from './apply-bundle.ts';
 import { readBundleFiles } from './bundle-files.ts';
 import type { LocalBundle } from './bundle-files.ts';
 import { Faults } from './faults.ts';
-import { prepareResource } from './resource-files.ts';
 import type { PreparedResource } from './resource-files.ts';
 
 /**
@@ -71,43 +70,16 @@ async function planBundle(
   const prepared: PreparedResource[] = [];
   const resources: Record<string, Application['resources']> = {};
   for (const [name, charm] of Object.entries(charms)) {
-    const ready = await prepareResources(invocation, session, { local, faults, name, charm });
-    prepared.push(...ready);
-    resources[name] = Object.fromEntries(ready.map(({ revision }) => [revision.name, revision]));
+    const given = local.resources[name] ?? [];
+    const target = { application: name, charm, given, faults };
+    const before = session.model.applications[name]?.resources ?? {};
+    const ready = await prepareGiven(invocation, session, target);
+    const changed = ready.filter(
+      ({ revision }) => before[revision.name]?.sha256 !== revision.sha256,
+    );
+    prepared.push(...changed);
+    resources[name] = Object.fromEntries(changed.map(({ revision }) => [revision.name, revision]));
   }
   const parts = { charms, resources };
   return { ...applyBundle(session.model, local.bundle, { parts, faults }), prepared };
-}
-
-/** The resources that differ from what the application has. */
-async function prepareResources(
-  { surroundings: { now } }: Invocation,
-  session: Session,
-  {
-    local,
-    faults,
-    name,
-    charm,
-  }: Planned & { readonly name: string; readonly charm: CharmArtefact },
-): Promise<PreparedResource[]> {
-  const before = session.model.applications[name]?.resources ?? {};
-  const prepared: PreparedResource[] = [];
-  for (const given of local.resources[name] ?? []) {
-    const ready = await faults.tryAsync(() =>
-      prepareResource(
-        {
-          directory: session.directory,
-          application: name,
-          before,
-          charm: charm.metadata,
-          time: now().toISOString(),
-        },
-        given,
-      ),
-    );
-    if (ready !== undefined && before[given.name]?.sha256 !== ready.revision.sha256) {
-      prepared.push(ready);
-    }
-  }
-  return prepared;
 }

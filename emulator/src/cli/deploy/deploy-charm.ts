@@ -5,7 +5,7 @@ import type { Session } from '../../session.ts';
 import { deployApplication } from '../../transitions/applications.ts';
 import { prepareResources, storeResources } from './attach-resources.ts';
 import { Faults } from './faults.ts';
-import { readGivenOptions, splitConfigArguments } from './option-arguments.ts';
+import { readGivenOptions, splitConfigArguments, takeTrust } from './option-arguments.ts';
 import { splitPlaces } from './placements.ts';
 import type { PreparedResource } from './resource-files.ts';
 import { parseStorageArguments, soundStorage } from './storage-arguments.ts';
@@ -57,13 +57,12 @@ async function readGiven(
   const { charm, name, faults } = target;
   const { cwd } = invocation.surroundings;
   const { pairs, files } = splitConfigArguments(textOptions(invocation, 'config'));
-  // `trust` is Juju's own setting of every application, unless the charm has an option of the name.
-  const isTrust = (pair: string): boolean => pair.startsWith('trust=') && !charm.options['trust'];
+  const given = takeTrust(pairs, charm.options, faults);
   const config = await readGivenOptions(
-    { pairs: pairs.filter((pair) => !isTrust(pair)), files },
+    { pairs: given.pairs, files },
     { application: name, options: charm.options, cwd, faults },
   );
-  const trusted = isSet(invocation, 'trust') || pairs.filter(isTrust).includes('trust=true');
+  const trusted = isSet(invocation, 'trust') || given.trusted === true;
   const asked = faults.try(() => parseStorageArguments(textOptions(invocation, 'storage'))) ?? {};
   const storage = soundStorage(charm.metadata, asked, { faults });
   const prepared =

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { userError } from '@reactive-charms/juju';
 import type { OptionDefinitions, OptionValue } from '@reactive-charms/juju';
-import { readOptionValue, readYaml } from '@reactive-charms/juju/files';
+import { parseOptionValue, readOptionValue, readYaml } from '@reactive-charms/juju/files';
 import type { YamlNode } from '@reactive-charms/juju/files';
+import { readerOf } from '../../large-record.ts';
 import type { ConfigChanges } from '../../transitions/config.ts';
 import { Faults } from './faults.ts';
 import { readUserFile } from './user-files.ts';
@@ -22,6 +23,25 @@ export function splitConfigArguments(texts: readonly string[]): GivenOptions {
 }
 
 /**
+ * Takes Juju's own setting `trust` out of pairs, unless the charm has an option of that name.
+ * @param faults gets the fault of a value that is neither true nor false
+ */
+export function takeTrust(
+  pairs: readonly string[],
+  options: OptionDefinitions,
+  faults: Faults,
+): { readonly pairs: readonly string[]; readonly trusted: boolean | undefined } {
+  const own = Object.hasOwn(options, 'trust') ? [] : pairs.filter((it) => it.startsWith('trust='));
+  const values = own.map((pair) =>
+    faults.try(() => {
+      const definition = { type: 'boolean', description: '' } as const;
+      return parseOptionValue(definition, pair.slice('trust='.length), 'trust') === true;
+    }),
+  );
+  return { pairs: pairs.filter((pair) => !own.includes(pair)), trusted: values.at(-1) };
+}
+
+/**
  * Reads options for an application.
  * @returns values that are typed, or texts for `setConfig` to parse.
  * @throws DiagnosticsError naming every file that cannot be read and every value that does not fit.
@@ -36,11 +56,11 @@ export async function readGivenOptions(
     readonly faults?: Faults;
   },
 ): Promise<ConfigChanges> {
-  const changes: Record<string, OptionValue | null> = {};
+  const changes = new Map<string, OptionValue | null>();
   const faults = target.faults ?? new Faults();
   for (const file of given.files) {
     const read = await faults.tryAsync(() => readOptionsFile(file, { ...target, faults }));
-    Object.assign(changes, read);
+    for (const [name, value] of Object.entries(read ?? {})) changes.set(name, value);
   }
   for (const pair of given.pairs) {
     const at = pair.indexOf('=');
@@ -48,10 +68,10 @@ export async function readGivenOptions(
     const text = await faults.tryAsync(async () =>
       value.startsWith('@') ? readUserFile(resolve(target.cwd, value.slice(1))) : value,
     );
-    if (text !== undefined) changes[name] = text;
+    if (text !== undefined) changes.set(name, text);
   }
   if (target.faults === undefined) faults.failIfAny();
-  return changes;
+  return Object.fromEntries(changes);
 }
 
 async function readOptionsFile(
@@ -80,7 +100,7 @@ async function readOptionsFile(
 }
 
 function readOption(options: OptionDefinitions, name: string, node: YamlNode): OptionValue | null {
-  const definition = options[name];
+  const definition = readerOf(options)(name);
   if (definition === undefined) {
     throw userError('OPTION_UNKNOWN', `unknown option "${name}"`, {
       place: node.keyPlace,

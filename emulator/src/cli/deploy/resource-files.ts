@@ -4,6 +4,7 @@ import { copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { extname, dirname, join, resolve } from 'node:path';
 import { userError } from '@reactive-charms/juju';
 import type { Metadata, Place } from '@reactive-charms/juju';
+import { readerOf } from '../../large-record.ts';
 import type { Application, Instant, ResourceRevision } from '../../model.ts';
 import { kindOf } from './user-files.ts';
 
@@ -42,7 +43,7 @@ export function parseResourceArguments(texts: readonly string[], cwd: string): G
  */
 export async function checkResource(charm: Metadata, given: GivenResource): Promise<string> {
   const { name, file } = given;
-  const definition = charm.resources[name];
+  const definition = readerOf(charm.resources)(name);
   const place = given.place === undefined ? {} : { place: given.place };
   if (definition === undefined) {
     const known = Object.keys(charm.resources).sort().join(', ') || 'none';

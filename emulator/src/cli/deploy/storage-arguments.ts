@@ -1,10 +1,8 @@
 import { userError } from '@reactive-charms/juju';
 import type { Metadata, Place } from '@reactive-charms/juju';
-import type { Application } from '../../model.ts';
+import { completeStorageWish } from '../../transitions/storage.ts';
+import type { StorageWish } from '../../transitions/storage.ts';
 import type { Faults } from './faults.ts';
-
-/** What was asked of one storage: how many, and how big, in mebibytes. */
-export type StorageRequest = Application['storage'][string];
 
 const MEBIBYTES: Readonly<Record<string, number>> = {
   M: 1,
@@ -15,14 +13,13 @@ const MEBIBYTES: Readonly<Record<string, number>> = {
   Z: 1024 ** 5,
   Y: 1024 ** 6,
 };
-const DEFAULT_SIZE = 1024;
 
 /**
  * Reads constraints of a storage as Juju does: a pool, a count and a size in any order, for example
  * `2,10G`. Pools have no meaning here.
  * @throws DiagnosticsError when a part is none of the three, or stands twice.
  */
-export function parseStorage(name: string, text: string): StorageRequest {
+export function parseStorage(name: string, text: string): StorageWish {
   const given: { count?: number; size?: number; pool?: string } = {};
   for (const part of text.split(',').map((it) => it.trim())) {
     const size = readSize(part);
@@ -33,12 +30,13 @@ export function parseStorage(name: string, text: string): StorageRequest {
     else if (key === 'count') given.count = Number(part);
     else if (size !== undefined) given.size = size;
   }
-  return { count: given.count ?? 1, size: given.size ?? DEFAULT_SIZE };
+  const { count = 1, size: asked } = given;
+  return { count, ...(asked === undefined ? {} : { size: asked }) };
 }
 
 /** Reads `--storage` arguments, `NAME=CONSTRAINTS`. @throws DiagnosticsError for a misfit. */
-export function parseStorageArguments(texts: readonly string[]): Record<string, StorageRequest> {
-  const requests = texts.map((text): [string, StorageRequest] => {
+export function parseStorageArguments(texts: readonly string[]): Record<string, StorageWish> {
+  const requests = texts.map((text): [string, StorageWish] => {
     const at = text.indexOf('=');
     if (at < 1) {
       throw userError('STORAGE_ARGUMENT', `expected "name=constraints", got "${text}"`, {
@@ -54,41 +52,14 @@ export function parseStorageArguments(texts: readonly string[]): Record<string, 
 /** The requests that fit a charm; the others are noted. @param placeOf where a request stands */
 export function soundStorage(
   charm: Metadata,
-  requests: Readonly<Record<string, StorageRequest>>,
+  requests: Readonly<Record<string, StorageWish>>,
   noted: { readonly faults: Faults; readonly placeOf?: (name: string) => Place | undefined },
-): Record<string, StorageRequest> {
+): Record<string, StorageWish> {
   const sound = Object.entries(requests).filter(([name, request]) => {
-    const check = (): true => checkStorage(charm, name, request);
-    return noted.faults.try(check, noted.placeOf?.(name)) ?? false;
+    const check = (): StorageWish => completeStorageWish(charm, name, request);
+    return noted.faults.try(check, noted.placeOf?.(name)) !== undefined;
   });
   return Object.fromEntries(sound);
-}
-
-/** @throws DiagnosticsError when a charm has no such storage, or not room for so many. */
-function checkStorage(charm: Metadata, name: string, { count }: StorageRequest): true {
-  const definition = charm.storage[name];
-  if (definition === undefined) {
-    const known = Object.keys(charm.storage).sort().join(', ') || 'none';
-    throw userError('STORAGE_UNKNOWN', `charm "${charm.name}" has no store called "${name}"`, {
-      fix: `its storage: ${known}`,
-    });
-  }
-  const { minimum, maximum } = definition.count ?? { minimum: 1, maximum: 1 };
-  const head = `charm "${charm.name}" store "${name}":`;
-  if (count < minimum) {
-    const instances = minimum === 1 ? '1 instance' : `${minimum} instances`;
-    throw userError('STORAGE_COUNT', `${head} at least ${instances} required, ${count} specified`, {
-      fix: 'raise the count',
-    });
-  }
-  if (maximum !== undefined && count > maximum) {
-    throw userError(
-      'STORAGE_COUNT',
-      `${head} at most ${maximum} instances supported, ${count} specified`,
-      { fix: 'lower the count' },
-    );
-  }
-  return true;
 }
 
 function readSize(text: string): number | undefined {

@@ -1,6 +1,7 @@
 import { relationKey } from '../../transitions/relations.ts';
 import type { Instant, Model, Secret } from '../../model.ts';
 import { formatColumns } from '../columns.ts';
+import { compareText } from '../../relation-view.ts';
 
 /** What to show of a secret. */
 export interface SecretParts {
@@ -33,7 +34,8 @@ export function viewSecret(secret: Secret, parts: SecretParts): Record<string, u
 /** The table of `juju secrets`. */
 export function formatSecrets(secrets: readonly Secret[], now: Date): string {
   const sorted = [...secrets].sort(
-    (a, b) => compare(a.owner.name, b.owner.name) || b.latest - a.latest || compare(a.id, b.id),
+    (a, b) =>
+      compareText(a.owner.name, b.owner.name) || b.latest - a.latest || compareText(a.id, b.id),
   );
   const rows = sorted.map((secret) => [
     secret.id,
@@ -50,7 +52,7 @@ export function formatSecrets(secrets: readonly Secret[], now: Date): string {
 
 function revealContent(secret: Secret, revision: number): Record<string, string> {
   const content = Object.entries(secret.revisions[revision]?.content ?? {});
-  const sorted = content.sort(([a], [b]) => compare(a, b));
+  const sorted = content.sort(([a], [b]) => compareText(a, b));
   return Object.fromEntries(
     sorted.map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
   );
@@ -94,8 +96,4 @@ function formatAge(instant: Instant, now: Date): string {
   if (hours >= 1) return `${hours} ${hours === 1 ? 'hour' : 'hours'} ago`;
   if (minutes >= 1) return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ago`;
   return 'just now';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

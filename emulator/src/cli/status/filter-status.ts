@@ -1,3 +1,4 @@
+import { wildcardSource } from '../wildcards.ts';
 import type { ApplicationView, MachineView, StatusView, UnitView } from './status-types.ts';
 
 /**
@@ -37,10 +38,7 @@ export function filterStatus(view: StatusView, patterns: readonly string[]): Sta
 type Matches = (text: string) => boolean;
 
 function matcher(patterns: readonly string[]): Matches {
-  const expressions = patterns.map((pattern) => {
-    const parts = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}$`, 'i');
-  });
+  const expressions = patterns.map((pattern) => new RegExp(`^${wildcardSource(pattern)}$`, 'i'));
   return (text) => expressions.some((expression) => expression.test(text));
 }
 

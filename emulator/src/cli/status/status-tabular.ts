@@ -3,6 +3,7 @@ import type { Model } from '../../model.ts';
 import { formatColumns } from '../columns.ts';
 import type { Cell } from '../columns.ts';
 import { sortedEntries } from '../natural-order.ts';
+import { compareText } from '../../relation-view.ts';
 import type { Colour } from '../writer.ts';
 import type {
   ApplicationView,
@@ -79,7 +80,9 @@ export function relationLines(model: Model): RelationLine[] {
       },
     ];
   });
-  return lines.sort((a, b) => compare(a.provider, b.provider) || compare(a.requirer, b.requirer));
+  return lines.sort(
+    (a, b) => compareText(a.provider, b.provider) || compareText(a.requirer, b.requirer),
+  );
 }
 
 const UNIT_HEADER = [
@@ -190,8 +193,4 @@ const COLOURS: Readonly<Record<string, Colour>> = {
 
 function statusCell({ current }: StatusInfo): Cell {
   return { text: current, colour: COLOURS[current] };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

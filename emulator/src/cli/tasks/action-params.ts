@@ -3,6 +3,7 @@ import { userError } from '@reactive-charms/juju';
 import { readYaml } from '@reactive-charms/juju/files';
 import { Faults } from '../deploy/faults.ts';
 import { readUserFile } from '../deploy/user-files.ts';
+import { isRecord } from './task-view.ts';
 
 /** Parameters of an action. */
 export type Params = Readonly<Record<string, unknown>>;
@@ -36,7 +37,7 @@ export async function readParams({ pairs, areTexts, file, cwd }: GivenParams): P
 async function readFile(file: string, cwd: string): Promise<Params> {
   const { root } = readYaml(await readUserFile(resolve(cwd, file)), file);
   if (root.value === null) return {};
-  if (root.kind === 'map' && isMap(root.value)) return root.value;
+  if (root.kind === 'map' && isRecord(root.value)) return root.value;
   throw userError('ACTION_PARAMETERS', 'params must contain a YAML map with string keys', {
     place: root.place,
     fix: 'write "key: value" lines',
@@ -69,9 +70,5 @@ function withPair(params: Params, pair: string, isText: boolean): Params {
 function withValue(params: Params, [key = '', ...rest]: readonly string[], value: unknown): Params {
   if (rest.length === 0) return { ...params, [key]: value };
   const inner = params[key];
-  return { ...params, [key]: withValue(isMap(inner) ? inner : {}, rest, value) };
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return { ...params, [key]: withValue(isRecord(inner) ? inner : {}, rest, value) };
 }

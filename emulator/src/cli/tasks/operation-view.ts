@@ -1,5 +1,6 @@
 import { unitTag, userError } from '@reactive-charms/juju';
 import type { Instant, Model, Task, TaskStatus } from '../../model.ts';
+import { PROGRAM } from '../help.ts';
 import { viewLog, viewTiming, sortKeys } from './task-view.ts';
 
 /** The tasks of one `juju run`. */
@@ -30,7 +31,7 @@ export function findOperation(model: Model, id: string): Operation {
   const found = listOperations(model).find((operation) => operation.id === id);
   if (found !== undefined) return found;
   throw userError('OPERATION_NOT_FOUND', `operation "${id}" not found`, {
-    fix: 'list the operations with "juju-local operations"',
+    fix: `list the operations with "${PROGRAM} operations"`,
   });
 }
 

@@ -68,6 +68,7 @@ export function sortKeys(record: Readonly<Record<string, unknown>>): Record<stri
   );
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is a map with texts as keys. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -115,7 +115,8 @@ static void kill_run(uint32_t id, int number) {
   for (Run *run = runs; run < runs + run_count; run++) {
     if (run->id != id || run->pid <= 0) continue;
     run->killed = 1;
-    kill(-run->pid, number);
+    /* Just after its start it has no group of its own yet. */
+    if (kill(-run->pid, number) < 0 && !run->ended) kill(run->pid, number);
   }
 }
 

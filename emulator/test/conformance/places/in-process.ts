@@ -1,6 +1,7 @@
 import { readActions, readConfig, readMetadata } from '@reactive-charms/juju/files';
 import { callAll, environmentOf, performSettle, silentRunner } from './in-process-agents.ts';
 import type { Script } from './in-process-agents.ts';
+import { findCommandRelation } from '../../../src/command-relation.ts';
 import { openContext } from '../../../src/tool-context.ts';
 import type { CharmArtefact } from '../../../src/model.ts';
 import { createStore } from '../../../src/store.ts';
@@ -68,11 +69,12 @@ export const IN_PROCESS: Place = {
       },
       exec: async ({ relation, ...part }) => {
         await settle();
-        const number = Number(relation?.split(':')[1]);
+        const choice = relation === undefined ? {} : { relation };
+        const about = findCommandRelation(store.model, part.unit, choice);
         const context = openContext(store, {
           unit: part.unit,
           purpose: { kind: 'commands' },
-          ...(relation === undefined ? {} : { relation: { number } }),
+          ...(about ? { relation: about } : {}),
         });
         const now: Script = {
           ...part,

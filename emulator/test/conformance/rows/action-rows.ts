@@ -23,6 +23,8 @@ export const ACTION_ROWS: readonly Row[] = [
     prints('C67', 'action-get list', 'x\ny\n'),
     prints('C67', 'action-get a.x'),
     prints('C67', 'action-get a.x --format=json', 'null\n'),
+    prints('C67', 'action-get __proto__ --format=json', 'null\n'),
+    prints('C67', 'action-get a.constructor.name --format=json', 'null\n'),
     prints('C67', 'action-get --format=json', '{"a":{"b":1},"list":["x","y"]}\n'),
   ]),
   ...during(action(), [

@@ -28,6 +28,8 @@ export const CONFIG_ROWS: readonly Row[] = [
     'config-get --all --format json monsters',
     'cannot use argument --all together with key "monsters"',
   ),
+  prints('C3', 'config-get constructor --format=json', 'null\n'),
+  prints('C3', 'config-get __proto__ --format=json', 'null\n'),
   prints('C11', 'config-get markup --format json', '"\\u003ca\\u0026b\\u003e"\n'),
   {
     row: 'section 2.2',

@@ -1,4 +1,4 @@
-import { FOLLOWER, PLAIN, during, prints, refuses } from '../row.ts';
+import { PLAIN, during, prints, refuses } from '../row.ts';
 import type { Row } from '../row.ts';
 
 /** Flags, formats and refusals that all tools share. Source: contract juju.md section 2.1. */
@@ -47,12 +47,6 @@ export const EVERY_TOOL_ROWS: readonly Row[] = during(PLAIN, [
   prints('section 2.1', 'relation-get private-address -r1 app/0', '10.0.12.30\n'),
   prints('section 2.1', 'relation-get -r 1 -- private-address app/0', '10.0.12.30\n'),
   prints('section 2.1', 'relation-get --relation=db:1 - app/0 --format=json', APP_BAG()),
-  {
-    row: 'C113',
-    says: 'a tool is told of a context by JUJU_CONTEXT_ID; it is there in every run',
-    moment: FOLLOWER,
-    calls: [{ line: 'is-leader', out: 'False\n' }],
-  },
 ]);
 
 function APP_BAG(): string {

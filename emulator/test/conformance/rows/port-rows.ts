@@ -80,6 +80,13 @@ export const PORT_ROWS: readonly Row[] = [
     given: [opened(port('tcp', 80), port('tcp', 81, { endpoints: ['b', 'a'] }))],
   },
   {
+    row: 'C83',
+    says: 'a port opens for the endpoints that are named',
+    calls: [{ line: 'open-port 80' }, { line: 'open-port --endpoints web,db 81' }],
+    finds: (model) => model.units['u/0']?.ports,
+    is: [port('tcp', 80), port('tcp', 81, { endpoints: ['web', 'db'] })],
+  },
+  {
     row: 'C84',
     says: 'a port that is opened and closed in one hook stays as it was',
     calls: [{ line: 'open-port 80' }, { line: 'close-port 80' }],

@@ -55,6 +55,12 @@ export function describeSequences(stageNow: () => Stage): void {
       await show(FOLLOWER, read);
     });
 
+    it('C26 a follower reads what its leader wrote for the application among peers', async () => {
+      await show(PLAIN, [{ line: 'relation-set --app -r ring:0 a=1' }]);
+
+      await show(FOLLOWER, [{ line: 'relation-get -r ring:0 --app - u', out: 'a: "1"\n' }]);
+    });
+
     it('C28 leader settings reach the others', async () => {
       await show(PLAIN, [{ line: 'leader-set a=1' }]);
 
@@ -125,6 +131,8 @@ export function describeSequences(stageNow: () => Stage): void {
         JUJU_HOOK_NAME: '',
         JUJU_RELATION: 'db',
         JUJU_RELATION_ID: 'db:1',
+        JUJU_REMOTE_UNIT: 'app/0',
+        JUJU_REMOTE_APP: '',
       });
     });
   });

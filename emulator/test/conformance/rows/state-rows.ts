@@ -58,6 +58,13 @@ export const STATE_ROWS: readonly Row[] = [
   },
   {
     row: 'C94',
+    says: 'a key of 256 bytes and a value of 65536 are taken',
+    calls: [{ line: `state-set ${'k'.repeat(256)}=${'v'.repeat(65_536)}` }],
+    finds: stateOf,
+    is: { ['k'.repeat(256)]: 'v'.repeat(65_536) },
+  },
+  {
+    row: 'C94',
     says: 'keys of 257 bytes and values of 65537 are refused',
     calls: [
       {
@@ -73,5 +80,12 @@ export const STATE_ROWS: readonly Row[] = [
     ],
     finds: stateOf,
     is: {},
+  },
+  {
+    row: 'C94',
+    says: 'a key of 256 bytes and a value of 65536 are taken',
+    calls: [{ line: `state-set ${'k'.repeat(256)}=${'v'.repeat(65_536)}` }],
+    finds: stateOf,
+    is: { ['k'.repeat(256)]: 'v'.repeat(65_536) },
   },
 ];

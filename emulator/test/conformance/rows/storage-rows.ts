@@ -79,6 +79,13 @@ export const STORAGE_ROWS: readonly Row[] = [
     is: ['update-status', {}],
   },
   {
+    row: 'section 2.2',
+    says: 'a storage that is named like what every object has is no storage either',
+    calls: [{ line: 'storage-add constructor' }],
+    finds: (model) => [model.units['u/0']?.uniter.failed?.name, Object.keys(model.storage)],
+    is: ['update-status', []],
+  },
+  {
     row: 'C89',
     says: 'the path of a resource, without an end of line',
     given: [
@@ -105,6 +112,12 @@ export const STORAGE_ROWS: readonly Row[] = [
     'C89',
     'resource-get x',
     'could not download resource: resource "x" is not declared by the charm',
+    1,
+  ),
+  refuses(
+    'C89',
+    'resource-get constructor',
+    'could not download resource: resource "constructor" is not declared by the charm',
     1,
   ),
   refuses('section 2.2', 'credential-get', 'cannot access cloud credentials: permission denied', 1),
