@@ -1,4 +1,4 @@
-import type { ActionRun, Purpose } from '@reactive-charms/emulator/core';
+import type { Purpose } from '@reactive-charms/emulator/core';
 import { endpointOf, isRelationId } from '@reactive-charms/juju';
 import type { HookTools } from '@reactive-charms/juju';
 import type { CharmDefinition } from '@reactive-charms/reactive/engine';
@@ -40,10 +40,9 @@ export interface MemoryHookTools extends HookTools, Recorded {
  * names counts as declared. They answer and refuse as Juju's do; the model of the emulator is behind.
  */
 export function createMemoryHookTools(
-  before: UnitState,
+  state: UnitState,
   { jujuVersion, hook = '', action }: MemoryRun = {},
 ): MemoryHookTools {
-  const state = jujuVersion === undefined ? before : { ...before, agentVersion: jujuVersion };
   const purpose: Purpose = action
     ? { kind: 'action', action: startAction('action', action.parameters) }
     : hook === ''
@@ -52,30 +51,20 @@ export function createMemoryHookTools(
   const { tools, recorded, context, ...unit } = openUnitContext({
     charm: charmOf(state),
     state,
+    ...(jujuVersion === undefined ? {} : { jujuVersion }),
     purpose,
     files: NO_FILES,
     clock: () => new Date(),
   });
-  const restore = (after: UnitState): UnitState => {
-    if (jujuVersion === undefined) return after;
-    const { agentVersion: _overridden, ...rest } = after;
-    return before.agentVersion === undefined
-      ? rest
-      : { ...rest, agentVersion: before.agentVersion };
-  };
   return {
     ...tools,
     ...recorded,
     get action() {
-      return reportAction(currentAction(context.run.purpose));
+      return reportAction(context.run.purpose);
     },
-    state: () => restore(unit.state()),
-    stateAfterFailure: () => restore(unit.stateAfterFailure()),
+    state: () => unit.state(),
+    stateAfterFailure: () => unit.stateAfterFailure(),
   };
-}
-
-function currentAction(purpose: Purpose): ActionRun | undefined {
-  return purpose.kind === 'action' ? purpose.action : undefined;
 }
 
 const NO_FILES = {

@@ -71,7 +71,7 @@ export interface UnitState {
   readonly applicationStatus?: WorkloadStatus;
   /** Storage by ID, for example `data/0`. */
   readonly storage?: Readonly<Record<string, StorageFacts>>;
-  /** Ports of this unit that are open, for example `80/tcp`. */
+  /** Ports of this unit that are open: `80/tcp`, or `80/tcp (website)` where to these endpoints alone. */
   readonly openPorts?: readonly string[];
   /** Secrets that this unit can see, by URI. */
   readonly secrets?: Readonly<Record<string, SecretState>>;

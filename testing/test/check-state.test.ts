@@ -114,6 +114,26 @@ describe('states that Juju cannot bring about', () => {
       'openPorts: 85/tcp is in conflict with 80-90/tcp',
     ],
     [
+      'a port that is open twice',
+      { openPorts: ['80/tcp (website)', '80/tcp (website)'] },
+      'openPorts: 80/tcp (website) is in conflict with 80/tcp (website)',
+    ],
+    [
+      'a port that is open to an endpoint that is not declared',
+      { openPorts: ['80/tcp (site)'] },
+      'openPorts: 80/tcp (site): charm wordpress has no endpoint "site"; use one that it has',
+    ],
+    [
+      'ports from last to first',
+      { openPorts: ['90-80/tcp'] },
+      'openPorts: "90-80/tcp" is not a port',
+    ],
+    [
+      'a port that is too high',
+      { openPorts: ['65536/tcp'] },
+      'openPorts: "65536/tcp" is not a port',
+    ],
+    [
       'a secret with another URI',
       { secrets: { 'secret:short': secretState({ token: 'a' }) } },
       'secrets: "secret:short" is not the URI of a secret',

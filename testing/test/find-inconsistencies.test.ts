@@ -54,6 +54,11 @@ describe('what Juju can bring about', () => {
     ],
     ['an action', on.action('backup', { quality: 3 }), {}],
     [
+      'a port that is open to single endpoints',
+      'start',
+      { openPorts: ['80/tcp (db)', '80/tcp (website)'] },
+    ],
+    [
       'a network of an extra binding',
       'start',
       { networks: { admin: { bindAddress: '10.1.0.1' } } },
@@ -210,6 +215,19 @@ describe('events that Juju cannot bring about', () => {
       "the renewal of another's secret",
       on.secretRotate(URI),
       { secrets: { [URI]: secretState({ token: 'a' }, { owner: 'other' }) } },
+      "event secret-rotate: the secret is another application's",
+    ],
+    [
+      "the renewal of another's secret, called without its model",
+      on.secretRotate(URI),
+      {
+        secrets: {
+          [URI.replace(':', '://00000000-0000-4000-8000-000000000000/')]: secretState(
+            { token: 'a' },
+            { owner: 'other' },
+          ),
+        },
+      },
       "event secret-rotate: the secret is another application's",
     ],
     [

@@ -7,71 +7,15 @@ import {
   relationState,
   runAction,
   runHook,
-  secretState,
   stateOf,
 } from '@reactive-charms/testing';
-import type { UnitState } from '@reactive-charms/testing';
 import { BLOG, charmOf, HELPER } from './support/charms.ts';
-
-const URI = 'secret:9m4e2mr0ui3e8a215n4g';
-
-/** A unit with something of everything. */
-const WHOLE = freshUnit('wordpress/0', {
-  isLeader: true,
-  config: { title: 'Blog' },
-  leaderData: { schema: '7' },
-  relations: {
-    'db:1': relationState('mysql', {
-      units: { 'mysql/0': { host: 'a' }, 'mysql/1': { host: 'b' } },
-      applicationBag: { version: '8' },
-      published: { database: 'blog' },
-      publishedForApplication: { charset: 'utf8' },
-    }),
-    'cluster:0': relationState('wordpress', { units: { 'wordpress/1': { ready: 'yes' } } }),
-    'logs:4': relationState('helper', { units: { 'helper/3': {} } }),
-  },
-  files: { '/etc/blog.conf': { content: 'a', mode: 0o600 } },
-  status: { status: 'waiting', message: 'for mysql' },
-  applicationStatus: { status: 'active', message: '' },
-  applicationVersion: '6.1',
-  storage: { 'data/0': { kind: 'filesystem', location: '/srv/data' } },
-  openPorts: ['80/tcp', '8080-8088/udp', 'icmp'],
-  secrets: {
-    [URI]: secretState({ token: 'a' }, { label: 'admin', settings: { rotate: 'daily' } }),
-    'secret:9m4e2mr0ui3e8a215n4h': secretState({ token: 'b' }, { owner: 'other', tracked: 1 }),
-  },
-  networks: { admin: { bindAddress: '10.9.0.1' } },
-  resources: { theme: 'PK' },
-  plannedUnits: 3,
-  controllerState: { key: 'value' },
-  model: { name: 'blogs', config: { 'juju-http-proxy': 'http://proxy:3128' } },
-  machineId: '4',
-  trusted: true,
-});
+import { URI, WHOLE } from './support/whole.ts';
 
 function deepFreeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   Object.values(value).forEach(deepFreeze);
   return Object.freeze(value);
-}
-
-/** Runs hook tools as programs, and tells what they print. */
-async function printed(
-  state: UnitState,
-  ...calls: readonly (readonly [string, ...string[]])[]
-): Promise<string[]> {
-  const told: string[] = [];
-  const charm = charmOf((layer) => {
-    layer.always().handle('call', async ({ host }) => {
-      for (const [tool, ...args] of calls) {
-        const { stdout, stderr } = await host.run(tool, args);
-        told.push(`${stdout}${stderr}`);
-      }
-    });
-  });
-  const { error } = await runHook(charm, 'update-status', state);
-  if (error) throw error;
-  return told;
 }
 
 const silent: CharmDefinition = charmOf(() => undefined);
@@ -151,68 +95,6 @@ describe('what a hook leaves of its relation', () => {
   });
 });
 
-describe('hook tools that a charm runs as programs', () => {
-  it('answer as Juju does', async () => {
-    expect(
-      await printed(
-        WHOLE,
-        ['config-get', 'title'],
-        ['relation-get', '-r', 'db:1', 'host', 'mysql/1'],
-        ['relation-list', '-r', 'logs:4'],
-        ['unit-get', 'private-address'],
-        ['leader-get', 'schema'],
-        ['state-get', 'key'],
-        ['status-get'],
-        ['storage-list'],
-        ['is-leader'],
-      ),
-    ).toEqual([
-      'Blog\n',
-      'b\n',
-      'helper/3\n',
-      '192.0.2.1\n',
-      '7\n',
-      'value\n',
-      'waiting\n',
-      'data/0\n',
-      'True\n',
-    ]);
-  });
-
-  it('tell of networks, resources and planned units, which have no word of their own', async () => {
-    const [address, elsewhere, path, goals] = await printed(
-      WHOLE,
-      ['network-get', 'admin', '--ingress-address'],
-      ['network-get', 'db', '--ingress-address'],
-      ['resource-get', 'theme'],
-      ['goal-state', '--format=json'],
-    );
-    expect([address, elsewhere]).toEqual(['10.9.0.1\n', '192.0.2.1\n']);
-    expect(path).toMatch(/resources\/theme\/theme\.zip$/);
-    expect(Object.keys(JSON.parse(goals ?? '').units)).toEqual([
-      'wordpress/0',
-      'wordpress/1',
-      'wordpress/2',
-    ]);
-  });
-
-  it('are not there where this Juju has none', async () => {
-    const old = { ...freshUnit('wordpress/0'), agentVersion: '2.9.50' };
-    expect(await printed(old, ['secret-ids'])).toEqual(['secret-ids: not found']);
-  });
-
-  it('give way to a program of the test', async () => {
-    const charm = charmOf((layer) => {
-      layer.always().handle('ask', async ({ host, log }) => {
-        log.info((await host.run('is-leader', [])).stdout);
-      });
-    });
-    const programs = { 'is-leader': () => ({ code: 0, stdout: 'perhaps', stderr: '' }) };
-    const after = await runHook(charm, 'start', freshUnit('wordpress/0'), { programs });
-    expect(after.logLines).toEqual([{ level: 'INFO', message: 'perhaps' }]);
-  });
-});
-
 describe('events', () => {
   const seen = defineLayer('blog', (layer) => {
     layer.always().handle('look', ({ hook, log }) => log.info(JSON.stringify(hook.run)));
@@ -229,6 +111,8 @@ describe('events', () => {
     [on.updateStatus(), 'update-status'],
     [on.configChanged(), 'config-changed'],
     [on.upgradeCharm(), 'upgrade-charm'],
+    [on.preSeriesUpgrade(), 'pre-series-upgrade'],
+    [on.postSeriesUpgrade(), 'post-series-upgrade'],
     [on.leaderElected(), 'leader-elected'],
     [on.leaderSettingsChanged(), 'leader-settings-changed'],
   ])('%j', async (event, hook) => {
@@ -290,7 +174,7 @@ describe('a run', () => {
     const layer = defineLayer('blog', (made) => {
       made.always().handle('look', ({ hook, log }) => {
         const { modelName, principalUnit, proxy, jujuVersion } = hook;
-        log.info([modelName, principalUnit, proxy.http, jujuVersion].join(' '));
+        log.info([modelName, principalUnit, proxy.http, proxy.no, jujuVersion].join(' '));
       });
     });
     const relations = { 'host:3': relationState('mysql', { units: { 'mysql/2': {} } }) };
@@ -301,7 +185,9 @@ describe('a run', () => {
       agentVersion: '4.0.1',
     });
     const after = await runHook({ ...HELPER, layers: [layer] }, 'start', state);
-    expect(after.logLines[0]?.message).toBe('blogs mysql/2 http://proxy:3128 4.0.1');
+    expect(after.logLines[0]?.message).toBe(
+      'blogs mysql/2 http://proxy:3128 127.0.0.1,localhost,::1 4.0.1',
+    );
     expect(after.state.agentVersion).toBe('4.0.1');
   });
 

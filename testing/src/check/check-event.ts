@@ -1,3 +1,4 @@
+import { isAtLeast } from '@reactive-charms/emulator/core';
 import {
   applicationOf,
   endpointOf,
@@ -16,15 +17,17 @@ import type {
 import {
   endpointIn,
   nameOfEvent,
+  relationsAt,
   resolveEvent,
+  secretsFor,
   storageNameIn,
   UnclearEvent,
 } from '../events/resolve-event.ts';
 import { checkParameters } from '@reactive-charms/reactive/engine';
 import type { RelationState } from '../unit-state.ts';
-import { explainEndpoint, IMPLICIT_ENDPOINT } from './check-relations.ts';
+import { explainEndpoint, hasEndpoint } from './check-relations.ts';
 import { explainStorage } from './check-storage.ts';
-import { isSince, listNames, printVersion } from './scenario.ts';
+import { listNames } from './scenario.ts';
 import type { Check, Scenario } from './scenario.ts';
 
 /** Events that the charm cannot get, or not in this state. */
@@ -58,25 +61,25 @@ function checkKind(scenario: Scenario): readonly string[] {
 }
 
 /** Since which version of Juju a hook is no longer run. Source: contract juju.md section 0. */
-const ENDED: Readonly<Record<string, readonly number[]>> = {
-  'leader-settings-changed': [4],
-  'pre-series-upgrade': [4],
-  'post-series-upgrade': [4],
-  'collect-metrics': [3, 6, 11],
-  'meter-status-changed': [3, 6, 11],
+const ENDED: Readonly<Record<string, string>> = {
+  'leader-settings-changed': '4.0',
+  'pre-series-upgrade': '4.0',
+  'post-series-upgrade': '4.0',
+  'collect-metrics': '3.6.11',
+  'meter-status-changed': '3.6.11',
 };
 
 function checkLifecycle(scenario: Scenario, { hook }: LifecycleEvent): string[] {
-  const { charm, state } = scenario;
+  const { charm, state, version } = scenario;
   if (!hooksOf(charm.metadata).includes(hook)) {
     return [
       `event ${hook}: charm ${charm.name} has no such hook; use install, start, config-changed and the like, or a hook of its endpoints (${listNames(Object.keys(charm.metadata.endpoints))}) and storage (${listNames(Object.keys(charm.metadata.storage))})`,
     ];
   }
   const ended = Object.hasOwn(ENDED, hook) ? ENDED[hook] : undefined;
-  if (ended && isSince(scenario, ...ended)) {
+  if (ended !== undefined && isAtLeast(version, ended)) {
     return [
-      `event ${hook}: ${printVersion(scenario)} does not run it; it ended with Juju ${ended.join('.')}, so set agentVersion to one before, or leave the test out`,
+      `event ${hook}: Juju ${version} does not run it; it ended with Juju ${ended}, so set agentVersion to one before, or leave the test out`,
     ];
   }
   if (hook === 'leader-elected' && !state.isLeader) {
@@ -86,10 +89,10 @@ function checkLifecycle(scenario: Scenario, { hook }: LifecycleEvent): string[] 
 }
 
 function checkRelationEvent(scenario: Scenario, event: RelationHookEvent): string[] {
-  const { charm, state } = scenario;
+  const { state } = scenario;
   const name = nameOfEvent(event);
   const endpoint = event.endpoint ?? endpointIn(event.relation);
-  if (!charm.metadata.endpoints[endpoint] && endpoint !== IMPLICIT_ENDPOINT) {
+  if (!hasEndpoint(scenario, endpoint)) {
     return [`event ${name}: ${explainEndpoint(scenario, endpoint)}`];
   }
   if (!isRelationId(event.relation)) return checkParts(scenario, event);
@@ -133,8 +136,7 @@ function findRelation(
   { state }: Scenario,
   { relation }: RelationHookEvent,
 ): [RelationId, RelationState] | undefined {
-  const ids = Object.keys(state.relations).filter(isRelationId);
-  const [id, second] = ids.filter((each) => each === relation || endpointOf(each) === relation);
+  const [id, second] = relationsAt(relation, state);
   const found = id === undefined || second !== undefined ? undefined : state.relations[id];
   return id !== undefined && found ? [id, found] : undefined;
 }
@@ -194,14 +196,14 @@ function checkStorageEvent(scenario: Scenario, event: StorageHookEvent): string[
 function checkSecretEvent(scenario: Scenario, event: SecretHookEvent): string[] {
   const { state } = scenario;
   const { hook } = event;
-  if (!isSince(scenario, 3)) {
+  if (!isAtLeast(scenario.version, '3.0')) {
     return [
-      `event ${hook}: ${printVersion(scenario)} has no secrets; set agentVersion to 3.0 or later`,
+      `event ${hook}: Juju ${scenario.version} has no secrets; set agentVersion to 3.0 or later`,
     ];
   }
-  const found = findSecret(scenario, event);
-  if (!found) return [];
-  const { owner, revisions } = found;
+  const [found, second] = secretsFor(event, state);
+  if (!found || second) return [];
+  const [, { owner, revisions }] = found;
   if (owner === 'other' && hook !== 'secret-changed') {
     return [
       `event ${hook}: the secret is another application's, and Juju asks its owner; run secret-changed, or make this unit or application the owner`,
@@ -220,16 +222,6 @@ function checkSecretEvent(scenario: Scenario, event: SecretHookEvent): string[] 
   return [
     `event ${hook}: the secret has no revision ${event.revision} (${listNames(Object.keys(revisions))}); name one that it has`,
   ];
-}
-
-function findSecret({ state }: Scenario, event: SecretHookEvent) {
-  const secrets = Object.entries(state.secrets ?? {});
-  const [found] = secrets.filter(([uri, { label }]) =>
-    event.secret === undefined
-      ? secrets.length === 1
-      : uri === event.secret || label === event.secret,
-  );
-  return found?.[1];
 }
 
 function checkAction({ charm }: Scenario, { action, parameters }: ActionEvent): string[] {

@@ -28,6 +28,11 @@ export const checkRelations: Check = (scenario) => {
 /** The endpoint that every charm has, whatever its metadata. */
 export const IMPLICIT_ENDPOINT = 'juju-info';
 
+/** Tells whether the charm has an endpoint of this name. */
+export function hasEndpoint({ charm }: Scenario, endpoint: string): boolean {
+  return endpoint === IMPLICIT_ENDPOINT || Object.hasOwn(charm.metadata.endpoints, endpoint);
+}
+
 /** Says which endpoints there are. */
 export function explainEndpoint({ charm }: Scenario, endpoint: string): string {
   const known = listNames(Object.keys(charm.metadata.endpoints));
@@ -58,7 +63,7 @@ function findOverfull({ charm }: Scenario, ids: readonly RelationId[]): string[]
 function checkRelation(scenario: Scenario, id: RelationId, relation: RelationState): string[] {
   const endpoint = endpointOf(id);
   const definition = scenario.charm.metadata.endpoints[endpoint];
-  if (!definition && endpoint !== IMPLICIT_ENDPOINT) {
+  if (!hasEndpoint(scenario, endpoint)) {
     return [`relation ${id}: ${explainEndpoint(scenario, endpoint)}`];
   }
   return [

@@ -1,15 +1,16 @@
+import { isAtLeast, ROTATE_POLICIES } from '@reactive-charms/emulator/core';
 import type { SecretState } from '../unit-state.ts';
 import { SECRET_URI } from './check-config.ts';
-import { findRepeated, isSince, listNames, printVersion } from './scenario.ts';
+import { findRepeated, listNames } from './scenario.ts';
 import type { Check, Scenario } from './scenario.ts';
 
 /** Secrets that Juju cannot have. */
 export const checkSecrets: Check = (scenario) => {
   const secrets = Object.entries(scenario.state.secrets ?? {});
   if (secrets.length === 0) return [];
-  if (!isSince(scenario, 3)) {
+  if (!isAtLeast(scenario.version, '3.0')) {
     return [
-      `secrets: ${printVersion(scenario)} has none; set agentVersion to 3.0 or later, or leave them out`,
+      `secrets: Juju ${scenario.version} has none; set agentVersion to 3.0 or later, or leave them out`,
     ];
   }
   return [
@@ -25,8 +26,6 @@ function findSharedLabels(secrets: readonly SecretState[]): string[] {
       `secrets: two have the label "${label}", which Juju refuses; give each a label of its own`,
   );
 }
-
-const ROTATE = ['never', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly'];
 
 function checkSecret({ state }: Scenario, uri: string, secret: SecretState): string[] {
   const place = `secret ${uri}`;
@@ -47,9 +46,9 @@ function checkSecret({ state }: Scenario, uri: string, secret: SecretState): str
       `${place}: this unit reads revision ${tracked}, which is to come; name one that there is or was (${listNames(known)})`,
     );
   }
-  if (settings.rotate !== undefined && !ROTATE.includes(settings.rotate)) {
+  if (!ROTATE_POLICIES.some((policy) => policy === (settings.rotate ?? 'never'))) {
     faults.push(
-      `${place}: its rotate policy is none of Juju's; use one of them (${listNames(ROTATE)})`,
+      `${place}: its rotate policy is none of Juju's; use one of them (${listNames(ROTATE_POLICIES)})`,
     );
   }
   for (const { relation } of grants) {

@@ -1,6 +1,9 @@
-import { isPort, isStorageId } from '@reactive-charms/juju';
+import { formatPort } from '@reactive-charms/emulator/core';
+import type { PortRange } from '@reactive-charms/emulator/core';
+import { isStorageId } from '@reactive-charms/juju';
 import { storageNameIn } from '../events/resolve-event.ts';
-import { IMPLICIT_ENDPOINT } from './check-relations.ts';
+import { printPort, readPort } from '../state/unit-parts.ts';
+import { explainEndpoint, hasEndpoint, IMPLICIT_ENDPOINT } from './check-relations.ts';
 import { findRepeated, listNames } from './scenario.ts';
 import type { Check, Scenario } from './scenario.ts';
 
@@ -67,24 +70,29 @@ export const checkNetworks: Check = ({ charm, state }) => {
     );
 };
 
-/** Ports that are none, or open twice. */
-export const checkPorts: Check = ({ state }) => {
-  const ports = state.openPorts ?? [];
-  const readable = ports.filter(isPort).map((text) => ({ text, ...readPort(text) }));
+/** Ports that are none, open twice, or open to endpoints that the charm does not have. */
+export const checkPorts: Check = (scenario) => {
+  const texts = scenario.state.openPorts ?? [];
+  const ports = texts.flatMap((text) => {
+    const port = readPort(text);
+    return port ? [{ ...port, text }] : [];
+  });
   return [
-    ...ports
-      .filter((text) => !isPort(text))
+    ...texts
+      .filter((text) => !readPort(text))
       .map(
         (text) =>
           `openPorts: "${text}" is not a port; write it such as "80/tcp", "8080-8088/udp" or "icmp"`,
       ),
-    ...readable.flatMap((port, index) =>
-      readable
+    ...ports.flatMap(({ text, endpoints }) =>
+      endpoints
+        .filter((name) => !hasEndpoint(scenario, name))
+        .map((name) => `openPorts: ${text}: ${explainEndpoint(scenario, name)}`),
+    ),
+    ...ports.flatMap((port, index) =>
+      ports
         .slice(0, index)
-        .filter(
-          (other) =>
-            other.protocol === port.protocol && other.from <= port.to && port.from <= other.to,
-        )
+        .filter((other) => isConflict(other, port))
         .map(
           (other) =>
             `openPorts: ${port.text} is in conflict with ${other.text}, which Juju refuses; leave one of them out`,
@@ -93,8 +101,8 @@ export const checkPorts: Check = ({ state }) => {
   ];
 };
 
-function readPort(text: string): { protocol: string; from: number; to: number } {
-  const [numbers = '', protocol = 'icmp'] = text.split('/');
-  const [from = '0', to = from] = numbers.split('-');
-  return { protocol, from: Number(from) || 0, to: Number(to) || 0 };
+/** The same range may be open to several endpoints. */
+function isConflict(one: PortRange, other: PortRange): boolean {
+  if (one.protocol !== other.protocol || other.to < one.from || one.to < other.from) return false;
+  return formatPort(one) !== formatPort(other) || printPort(one) === printPort(other);
 }

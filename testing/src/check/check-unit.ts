@@ -1,10 +1,10 @@
+import { isAtLeast } from '@reactive-charms/emulator/core';
 import { applicationOf, isUnitName } from '@reactive-charms/juju';
-import { isSince, printVersion } from './scenario.ts';
 import type { Check } from './scenario.ts';
 
 /** Facts of the unit itself that Juju cannot bring about. */
 export const checkUnit: Check = (scenario) => {
-  const { charm, state } = scenario;
+  const { charm, state, version } = scenario;
   const { principalUnit, agentVersion, leaderData } = state;
   const unit: string = state.unit;
   const faults: string[] = [];
@@ -24,9 +24,9 @@ export const checkUnit: Check = (scenario) => {
   if (principalUnit !== undefined && applicationOf(principalUnit) === applicationOf(state.unit)) {
     faults.push(`principalUnit: ${principalUnit} is of the unit's own application; name another`);
   }
-  if (isSince(scenario, 4) && Object.keys(leaderData).length > 0) {
+  if (isAtLeast(version, '4.0') && Object.keys(leaderData).length > 0) {
     faults.push(
-      `leaderData: ${printVersion(scenario)} has no leader settings; leave them out, or set agentVersion to one before 4.0`,
+      `leaderData: Juju ${version} has no leader settings; leave them out, or set agentVersion to one before 4.0`,
     );
   }
   return faults;

@@ -50,7 +50,7 @@ export function findInconsistencies(
     charm,
     event: typeof event === 'string' ? parseHook(event, options) : event,
     state,
-    version: readVersion(options.jujuVersion ?? state.agentVersion ?? DEFAULT_AGENT_VERSION),
+    version: options.jujuVersion ?? state.agentVersion ?? DEFAULT_AGENT_VERSION,
   };
   return CHECKS.flatMap((check) => check(scenario));
 }
@@ -81,8 +81,4 @@ export function refuseImpossible(
   if (options.unchecked === true) return;
   const faults = findInconsistencies(charm, event, state, options);
   if (faults.length > 0) throw new ScenarioError(faults);
-}
-
-function readVersion(text: string): number[] {
-  return text.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0);
 }

@@ -7,26 +7,12 @@ export interface Scenario {
   readonly charm: CharmDefinition;
   readonly event: CharmEvent;
   readonly state: UnitState;
-  /** Numbers of the agent's version, for example `[3, 6, 11]`. */
-  readonly version: readonly number[];
+  /** The agent's version, for example `3.6.11`. */
+  readonly version: string;
 }
 
 /** Finds faults of one kind: sentences that name the thing, the place and the fix. */
 export type Check = (scenario: Scenario) => readonly string[];
-
-/** Tells whether the agent is at least of this version. */
-export function isSince({ version }: Scenario, ...wanted: readonly number[]): boolean {
-  for (const [index, part] of wanted.entries()) {
-    const own = version[index] ?? 0;
-    if (own !== part) return own > part;
-  }
-  return true;
-}
-
-/** The version as people write it. */
-export function printVersion({ version }: Scenario): string {
-  return `Juju ${version.join('.')}`;
-}
 
 /** A list of names for a message: `a, b and c`, or `none`. */
 export function listNames(names: readonly string[]): string {

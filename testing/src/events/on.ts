@@ -70,6 +70,8 @@ export const on: {
   readonly updateStatus: () => LifecycleEvent;
   readonly configChanged: () => LifecycleEvent;
   readonly upgradeCharm: () => LifecycleEvent;
+  readonly preSeriesUpgrade: () => LifecycleEvent;
+  readonly postSeriesUpgrade: () => LifecycleEvent;
   readonly leaderElected: () => LifecycleEvent;
   readonly leaderSettingsChanged: () => LifecycleEvent;
   readonly collectMetrics: () => LifecycleEvent;
@@ -93,6 +95,8 @@ export const on: {
   updateStatus: lifecycle('update-status'),
   configChanged: lifecycle('config-changed'),
   upgradeCharm: lifecycle('upgrade-charm'),
+  preSeriesUpgrade: lifecycle('pre-series-upgrade'),
+  postSeriesUpgrade: lifecycle('post-series-upgrade'),
   leaderElected: lifecycle('leader-elected'),
   leaderSettingsChanged: lifecycle('leader-settings-changed'),
   collectMetrics: lifecycle('collect-metrics'),

@@ -109,9 +109,7 @@ function resolveRelation(event: RelationHookEvent, state: UnitState): ResolvedEv
 
 function findRelation({ relation, ...event }: RelationHookEvent, state: UnitState): RelationId {
   if (isRelationId(relation)) return relation;
-  const known = Object.keys(state.relations)
-    .filter(isRelationId)
-    .filter((id) => endpointOf(id) === relation);
+  const known = relationsAt(relation, state);
   const [first, second] = known;
   if (first !== undefined && second === undefined) return first;
   const name = nameOfEvent({ ...event, relation });
@@ -120,6 +118,13 @@ function findRelation({ relation, ...event }: RelationHookEvent, state: UnitStat
   throw new UnclearEvent(
     `event ${name}: the state has ${there} on endpoint ${relation}; give the event the ID of one that is in the state, such as "${first ?? `${relation}:1`}"`,
   );
+}
+
+/** The relations of the state that have this ID, or are of the endpoint of this name. */
+export function relationsAt(relation: string, state: UnitState): RelationId[] {
+  return Object.keys(state.relations)
+    .filter(isRelationId)
+    .filter((id) => id === relation || endpointOf(id) === relation);
 }
 
 function findRemoteUnit(
@@ -182,18 +187,23 @@ function resolveSecret(event: SecretHookEvent, state: UnitState): ResolvedEvent 
   };
 }
 
-function findSecret(
-  event: SecretHookEvent,
+/** The secrets of the state that a hook could be about. */
+export function secretsFor(
+  { hook, secret: wanted }: SecretHookEvent,
   { secrets = {} }: UnitState,
-): [uri: string, secret: SecretState] {
-  const wanted = event.secret;
+): Array<[uri: string, secret: SecretState]> {
   // Those who own a secret are told of everything but a new content, of which the others are told.
-  const isAboutOthers = event.hook === 'secret-changed';
-  const known = Object.entries(secrets).filter(([uri, { label, owner }]) =>
+  const isAboutOthers = hook === 'secret-changed';
+  return Object.entries(secrets).filter(([uri, { label, owner }]) =>
     wanted === undefined
       ? (owner === 'other') === isAboutOthers
       : label === wanted || secretIdOf(uri) === secretIdOf(wanted),
   );
+}
+
+function findSecret(event: SecretHookEvent, state: UnitState): [uri: string, secret: SecretState] {
+  const wanted = event.secret;
+  const known = secretsFor(event, state);
   const [first, second] = known;
   if (first !== undefined && second === undefined) return first;
   const there = first === undefined ? 'no secret' : `${known.length} secrets`;

@@ -1,5 +1,6 @@
 import type { Databag, RelationId } from '@reactive-charms/juju';
 import type { UnitOutcome } from '../run/run-unit.ts';
+import { flagsOf } from '../state/state-of.ts';
 import type { RelationState, UnitState } from '../unit-state.ts';
 
 /** What a matcher answers, in jest's form. */
@@ -15,7 +16,7 @@ export type PublishedValues = Readonly<Record<string, string | RegExp | null>>;
 export const matchers = {
   /** Holds where the flag is set after the run. */
   toHaveFlag(received: unknown, flag: string): MatcherResult {
-    const flags = flagsOf(unitIn(received, 'toHaveFlag'));
+    const flags = flagsOf(unitIn(received, 'toHaveFlag').memory);
     const pass = flags.includes(flag);
     return answer(pass, [
       `expected flag ${show(flag)} ${pass ? 'not to be set' : 'to be set'}`,
@@ -122,10 +123,6 @@ function holds(bag: Databag, key: string, wanted: string | RegExp | null): boole
 
 function fits(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === 'string' ? text === wanted : text.search(wanted) !== -1;
-}
-
-function flagsOf(unit: UnitState): string[] {
-  return Object.keys(unit.memory?.flags ?? {}).sort();
 }
 
 function tellHistory(received: unknown): string[] {

@@ -2,6 +2,7 @@ import { userError } from '@reactive-charms/juju';
 import type { CharmArtefact } from '@reactive-charms/emulator/core';
 import { sealCharm } from '@reactive-charms/reactive/engine';
 import type { CharmDefinition, SealedCharm } from '@reactive-charms/reactive/engine';
+import { artefactOf } from '../state/artefact.ts';
 import type { ModelCharm } from './types.ts';
 
 /** A charm that runs as functions. */
@@ -43,21 +44,5 @@ export function functionCharm(key: string, charm: ModelCharm, revision: number):
     files: charm.files ?? {},
     programs: charm.programs ?? (() => ({})),
     instruments: charm.instruments ?? (() => []),
-  };
-}
-
-/** What a model knows of a charm that has no archive. */
-function artefactOf(definition: CharmDefinition, revision: number): CharmArtefact {
-  const { name, metadata, options, actions } = definition;
-  return {
-    name,
-    url: `local:${name}-${revision}`,
-    revision,
-    path: `charms/${name}-${revision}.charm`,
-    sha256: `${name}-${revision}`,
-    metadata,
-    options,
-    actions,
-    bases: [],
   };
 }

@@ -1,4 +1,9 @@
-import { hookEnvironment, RunKilledError, unitPaths } from '@reactive-charms/emulator/core';
+import {
+  hookEnvironment,
+  RunKilledError,
+  toolsOf,
+  unitPaths,
+} from '@reactive-charms/emulator/core';
 import type {
   CharmArtefact,
   CharmRun,
@@ -6,7 +11,7 @@ import type {
   CharmRunner,
   ModelStore,
 } from '@reactive-charms/emulator/core';
-import { createHookTools, readHookContext } from '@reactive-charms/juju';
+import { createHookTools, readHookContext, RESTRICTED_HOOKS } from '@reactive-charms/juju';
 import type { HookContext, HookTools, ToolRunner, UnitName } from '@reactive-charms/juju';
 import {
   createActionLog,
@@ -79,7 +84,8 @@ export function createFunctionRunner(host: FunctionHost): FunctionRunner {
     unit: unitOf,
     deployCharm: async (name, artefact) => {
       const id = host.store.model.units[name]?.machine ?? '';
-      units.set(name, unpack(host.charmOf(artefact), { name, id, machine: machineOf(id) }, units));
+      const place = { name, id, machine: machineOf(id), store: host.store };
+      units.set(name, unpack(host.charmOf(artefact), place, units));
     },
     findProgram: async (name) => ({
       path: `${unitPaths(name).charm}/dispatch`,
@@ -99,12 +105,13 @@ interface NewUnit {
   readonly name: UnitName;
   readonly id: string;
   readonly machine: MemoryMachine;
+  readonly store: ModelStore;
 }
 
 /** Puts a charm's files where they belong; what the unit remembers survives another charm. */
 function unpack(
   charm: FunctionCharm,
-  { name, id, machine }: NewUnit,
+  { name, id, machine, store }: NewUnit,
   units: ReadonlyMap<UnitName, UnitInMemory>,
 ): UnitInMemory {
   const before = units.get(name);
@@ -116,25 +123,29 @@ function unpack(
     write(machine, `${charmDirectory}/${path}`, { content, mode: 0o644 });
   }
   const at = { unit: name, machine: id };
+  const callTool: ToolRunner = async (call) => unit.callTool(call);
   const unit: UnitInMemory = {
     charm,
     machine,
     charmDirectory,
-    programs: hostOf(machine, { charmDirectory, programs: charm.programs(at) }),
+    programs: hostOf(machine, {
+      charmDirectory,
+      programs: charm.programs(at),
+      hookTool: (tool) => (toolsOf(store.model).has(tool) ? callTool : undefined),
+    }),
     instruments: charm.instruments(at),
     memory: before?.memory,
     interrupted: before?.interrupted ?? false,
     callTool: noRun,
-    tools: createHookTools(async (call) => unit.callTool(call)),
+    tools: createHookTools(callTool),
   };
   return unit;
 }
 
 async function runOn(store: ModelStore, unit: UnitInMemory, run: CharmRun): Promise<CharmRunEnd> {
   const hook = contextOf(store, unit, run);
-  const { charmDirectory, machine } = unit;
-  const { tools } = unit;
-  unit.callTool = contextRunner(run.context, machineFiles(machine, charmDirectory));
+  const { charmDirectory, machine, tools } = unit;
+  unit.callTool = contextRunner(run.context, machineFiles(machine, { charmDirectory }));
   machine.full = run.context.diskFull;
   try {
     const code = await dispatch({ store, unit, run, hook, tools });
@@ -228,12 +239,11 @@ function isRequest(value: unknown): value is ActionRequest {
 
 /** The script that starts a charm asks this before all else, so that it is the first call here too. */
 async function askLeader({ hook, tools }: Dispatch): Promise<HookTools> {
-  if ('hook' in hook.run && UNASKED.includes(hook.run.hook)) return tools;
+  const { run } = hook;
+  if ('hook' in run && RESTRICTED_HOOKS.some((name) => name === run.hook)) return tools;
   const leads = await tools.isLeader();
   return { ...tools, isLeader: async () => leads };
 }
-
-const UNASKED: readonly string[] = ['collect-metrics', 'meter-status-changed'];
 
 interface Start {
   readonly tools: HookTools;

@@ -2,22 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SingleRun } from '@reactive-charms/emulator';
-import { commitRun, hookDone } from '@reactive-charms/emulator/core';
 import type { CharmArtefact, Hook, LogRecord, Model } from '@reactive-charms/emulator/core';
-import { applicationOf, SETTABLE_STATUSES } from '@reactive-charms/juju';
+import { applicationOf } from '@reactive-charms/juju';
 import { refuseImpossible } from '../check/find-inconsistencies.ts';
 import type { HookEvent } from '../events/on.ts';
 import { parseHook } from '../events/parse-hook.ts';
 import { resolveEvent } from '../events/resolve-event.ts';
+import type { LogLine } from '../run/record.ts';
 import type { HookOptions } from '../run/run-hook.ts';
-import { startingState } from '../run/run-unit.ts';
-import { modelOf } from '../state/model-of.ts';
-import { stateOf } from '../state/state-of.ts';
+import { notApplied, startingState } from '../run/run-unit.ts';
+import { modelOfRun, stateAfterRun } from '../run/unit-context.ts';
+import { flagsOf, settableStatus, stateOf } from '../state/state-of.ts';
 import type { Origin } from '../state/state-of.ts';
 import type { UnitState } from '../unit-state.ts';
 import { archiveOf } from './processes.ts';
 import { createRecord } from './record.ts';
-import type { ModelRecord } from './record.ts';
 import type { PlacedCharm, PlacedOutcome } from './run-hook-on.ts';
 import { openUnitFiles } from './unit-files.ts';
 
@@ -35,11 +34,8 @@ export async function runHookAsProcess(
 ): Promise<PlacedOutcome> {
   const { definition } = charm;
   const about = typeof event === 'string' ? parseHook(event, options) : event;
-  const { jujuVersion } = options;
-  const state = startingState(definition, {
-    ...given,
-    ...(jujuVersion === undefined ? {} : { agentVersion: jujuVersion }),
-  });
+  const { jujuVersion, faults } = options;
+  const state = startingState(definition, given);
   refuseImpossible(definition, about, state, options);
   const { hook, moment } = resolveEvent(about, state);
   const clock = options.clock ?? ((): Date => new Date());
@@ -52,10 +48,11 @@ export async function runHookAsProcess(
     clock,
     onEvent: record.note,
     containers: 'stand-in',
-    ...(options.faults ? { faults: options.faults } : {}),
+    ...(faults ? { faults } : {}),
   });
   try {
-    const made = modelOf(definition, state, { ...moment, time: clock().toISOString() });
+    const told = jujuVersion === undefined ? {} : { jujuVersion };
+    const made = modelOfRun({ charm: definition, state, moment, clock, ...told });
     const model = withCharm(made, state, await session.importCharm(archive));
     session.update(({ settings }) => ({ ...model, settings }));
     const before = session.model;
@@ -65,9 +62,21 @@ export async function runHookAsProcess(
     const interrupted = options.interrupted ?? state.interrupted ?? false;
     const prepare = async (): Promise<void> => files.place({ interrupted });
     const run = await session.runOnce(state.unit, { hook, prepare });
-    const after = stateAfter({ run, hook, model: session.model }, { state, model: before });
-    const left = { ...after, ...(await files.read(run.code === 0)) };
-    return { ...left, ...describe(left, { run, hook, record, shown }) };
+    const log = record.log.filter(({ module }) => module === `unit.${state.unit}.juju-log`);
+    const failure = run.code === 0 ? undefined : explain(run, hook, log);
+    const { after, error } = commit(
+      { run: run.run, model: session.model, failure },
+      { state, model: before },
+    );
+    const left = { ...after, ...(await files.read(error === undefined)) };
+    return {
+      ...left,
+      state: left,
+      flags: flagsOf(left.memory),
+      logLines: linesOf(log),
+      statusHistory: record.statusHistory(state.unit).slice(shown).flatMap(settableStatus),
+      ...(error ? { error } : {}),
+    };
   } finally {
     await session.destroy({ force: true });
     await rm(directory, { recursive: true, force: true });
@@ -83,54 +92,38 @@ function withCharm(model: Model, { unit }: UnitState, charm: CharmArtefact): Mod
 }
 
 interface EndedHook {
-  readonly run: SingleRun;
-  readonly hook: Hook;
+  readonly run: SingleRun['run'];
   /** As it stands after the hook, without what waits for its end. */
   readonly model: Model;
+  readonly failure: Error | undefined;
+}
+
+interface Committed {
+  readonly after: UnitState;
+  readonly error: Error | undefined;
 }
 
 /** What a hook that fails leaves is what has taken effect at once (C28). */
-function stateAfter({ run, hook, model }: EndedHook, origin: Origin): UnitState {
-  if (run.code !== 0) return stateOf(model, origin);
-  const committed = commitRun(run.run)(model);
-  const shows = hook.kind === 'relation' || hook.kind === 'storage';
-  return stateOf(shows ? hookDone(origin.state.unit, hook)(committed) : committed, origin);
+function commit({ run, model, failure }: EndedHook, origin: Origin): Committed {
+  if (failure) return { after: stateOf(model, origin), error: failure };
+  try {
+    return { after: stateAfterRun(run, model, origin), error: undefined };
+  } catch (cause) {
+    return { after: stateOf(model, origin), error: notApplied(cause) };
+  }
 }
 
-interface Ended {
-  readonly run: SingleRun;
-  readonly hook: Hook;
-  readonly record: ModelRecord;
-  /** How many statuses were shown before the hook. */
-  readonly shown: number;
-}
-
-type Told = Pick<PlacedOutcome, 'state' | 'flags' | 'error' | 'logLines' | 'statusHistory'>;
-
-function describe(state: UnitState, { run, hook, record, shown }: Ended): Told {
-  const told = record.log.filter(({ module }) => module === `unit.${state.unit}.juju-log`);
-  return {
-    state,
-    flags: Object.keys(state.memory?.flags ?? {}).sort(),
-    logLines: told.flatMap(({ level, message }) => {
-      if (level === 'TRACE') return [];
-      // Charms of this kit never say it; those of others count as saying ERROR.
-      return [{ level: level === 'CRITICAL' ? 'ERROR' : level, message }];
-    }),
-    statusHistory: record
-      .statusHistory(state.unit)
-      .slice(shown)
-      .flatMap(({ status, message }) => {
-        const settable = SETTABLE_STATUSES.find((name) => name === status);
-        return settable ? [{ status: settable, message }] : [];
-      }),
-    ...(run.code === 0 ? {} : { error: new Error(explain(run, hook, told)) }),
-  };
+function linesOf(log: readonly LogRecord[]): LogLine[] {
+  return log.flatMap(({ level, message }) => {
+    if (level === 'TRACE') return [];
+    // Charms of this kit never say it; those of others count as saying ERROR.
+    return [{ level: level === 'CRITICAL' ? 'ERROR' : level, message }];
+  });
 }
 
 /** The charm says why in the log; the agent knows its exit code only. */
-function explain({ code, signal }: SingleRun, hook: Hook, log: readonly LogRecord[]): string {
+function explain({ code, signal }: SingleRun, hook: Hook, log: readonly LogRecord[]): Error {
   const why = signal === undefined ? `exit status ${code}` : `signal: ${signal}`;
   const said = log.findLast(({ level }) => level === 'ERROR')?.message;
-  return `hook "${hook.name}" failed: ${said ?? why}`;
+  return new Error(`hook "${hook.name}" failed: ${said ?? why}`);
 }

@@ -2,6 +2,7 @@ import {
   commitRun,
   createModel,
   createStore,
+  findCommandRelation,
   openContext,
   settle,
 } from '@reactive-charms/emulator/core';
@@ -11,15 +12,16 @@ import type {
   LogRecord,
   ModelEvent,
   ModelStore,
+  RelationChoice,
 } from '@reactive-charms/emulator/core';
 import { userError } from '@reactive-charms/juju';
 import { contextRunner } from '../run/unit-context.ts';
+import { DEFAULT_MODEL_NAME, DEFAULT_MODEL_UUID } from '../state/model-of.ts';
 import { machineFiles } from './machine-files.ts';
 import { functionCharm } from './function-charm.ts';
 import type { FunctionCharm } from './function-charm.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import type { FunctionRunner } from './function-runner.ts';
-import { relationFor } from './relation-for.ts';
 import { splitLine } from './split-line.ts';
 import type { ExecResult, ModelCharm, OpenModelOptions, PlaceOfWork } from './types.ts';
 
@@ -35,8 +37,8 @@ export function openInProcess({ options, clock, onEvent }: PlaceParts): PlaceOfW
   const faults: Fault[] = [...(options.faults ?? [])];
   const store = createStore({
     model: createModel({
-      name: 'model',
-      uuid: '00000000-0000-4000-8000-000000000000',
+      name: DEFAULT_MODEL_NAME,
+      uuid: DEFAULT_MODEL_UUID,
       agentVersion: options.agentVersion ?? '3.6.11',
       seed: options.seed ?? 1,
       time: clock().toISOString(),
@@ -121,24 +123,21 @@ export function findCharm(charms: Readonly<Record<string, ModelCharm>>, key: str
   });
 }
 
-interface ExecRequest {
+interface ExecRequest extends RelationChoice {
   readonly unit: Parameters<PlaceOfWork['exec']>[0];
   readonly lines: readonly string[];
-  readonly relation?: string;
-  readonly remoteUnit?: Parameters<PlaceOfWork['exec']>[0];
 }
 
 /** Calls hook tools in a context of `juju exec`; what they write is kept whatever they answer (C118). */
 async function execTools(
   { store, runner }: { readonly store: ModelStore; readonly runner: FunctionRunner },
-  { unit, lines, relation, remoteUnit }: ExecRequest,
+  { unit, lines, ...choice }: ExecRequest,
 ): Promise<ExecResult> {
   const { machine, charmDirectory } = runner.unit(unit);
-  const about =
-    relation === undefined ? undefined : relationFor(store.model, unit, { relation, remoteUnit });
+  const relation = findCommandRelation(store.model, unit, choice);
   const purpose = { kind: 'commands' } as const;
-  const context = openContext(store, { unit, purpose, ...(about ? { relation: about } : {}) });
-  const run = contextRunner(context, machineFiles(machine, charmDirectory));
+  const context = openContext(store, { unit, purpose, ...(relation ? { relation } : {}) });
+  const run = contextRunner(context, machineFiles(machine, { charmDirectory }));
   let result: ExecResult = { code: 0, stdout: '', stderr: '' };
   for (const line of lines) {
     const [tool = '', ...args] = splitLine(line);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ToolRunner } from '@reactive-charms/juju';
 import type { Host } from '@reactive-charms/reactive/engine';
 import type { FakeProgram } from '../memory-host.ts';
 import type { FileState } from '../unit-state.ts';
@@ -11,18 +12,27 @@ export interface MemoryMachine {
   full: boolean;
 }
 
-/** Makes a machine with nothing on it. */
-export function createMemoryMachine(hostname: string): MemoryMachine {
-  return { hostname, files: new Map(), full: false };
+/** Makes a machine. @param files what lies on it, by path */
+export function createMemoryMachine(
+  hostname: string,
+  files: Readonly<Record<string, FileState>> = {},
+): MemoryMachine {
+  return { hostname, files: new Map(Object.entries(files)), full: false };
 }
 
-/** The machine as one unit's charm uses it. A program that is not given is not installed. */
+/** What one unit's charm finds on a machine. */
+export interface UnitOnMachine {
+  readonly charmDirectory: string;
+  /** What can be run, by name or path. */
+  readonly programs: Readonly<Record<string, FakeProgram>>;
+  /** Runs the hook tools that the charm calls as programs; undefined for one that does not exist. */
+  readonly hookTool?: ((name: string) => ToolRunner | undefined) | undefined;
+}
+
+/** The machine as one unit's charm uses it. What is neither a program nor a hook tool is not installed. */
 export function hostOf(
   machine: MemoryMachine,
-  {
-    charmDirectory,
-    programs,
-  }: { readonly charmDirectory: string; readonly programs: Readonly<Record<string, FakeProgram>> },
+  { charmDirectory, programs, hookTool }: UnitOnMachine,
 ): Host {
   const { files } = machine;
   const contentOf = (path: string): string | undefined => {
@@ -52,8 +62,11 @@ export function hostOf(
     remove: async (path) => removeBelow(machine, path),
     run: async (program, args, options = {}) => {
       const fake = programs[program];
-      if (fake === undefined) return { code: 127, stdout: '', stderr: `${program}: not found` };
-      return fake(args, options);
+      if (fake !== undefined) return fake(args, options);
+      const tool = hookTool?.(program);
+      if (tool === undefined) return { code: 127, stdout: '', stderr: `${program}: not found` };
+      const { stdin } = options;
+      return tool({ tool: program, args, ...(stdin === undefined ? {} : { stdin }) });
     },
   };
 }

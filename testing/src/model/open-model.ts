@@ -15,6 +15,7 @@ import {
 } from '@reactive-charms/emulator/core';
 import { isUnitName } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
+import { flagsOf } from '../state/state-of.ts';
 import { advance } from './advance.ts';
 import { StandingClock } from './clock.ts';
 import { databagOf, statusOf } from './readers.ts';
@@ -71,7 +72,7 @@ function createCharmModel({ place, work, record, clock }: ModelParts): CharmMode
     databag: (unit, endpoint, options = {}) =>
       databagOf(work.model, { unit, endpoint, ...options }),
     unit: async (name) => unitView(work.model, name, await work.memory(name)),
-    flags: async (unit) => Object.keys((await work.memory(unit))?.flags ?? {}).sort(),
+    flags: async (unit) => flagsOf(await work.memory(unit)),
     memory: async (unit) => work.memory(unit),
     files: async (unit, folder) => work.files(unit, folder),
     readFile: async (unit, path) => work.readFile(unit, path),

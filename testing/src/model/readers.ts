@@ -2,12 +2,12 @@ import {
   applicationStatus,
   findApplication,
   findUnit,
+  relationsOf,
   shownStatus,
 } from '@reactive-charms/emulator/core';
 import type { Model } from '@reactive-charms/emulator/core';
 import { isUnitName, userError } from '@reactive-charms/juju';
 import type { Databag, UnitName } from '@reactive-charms/juju';
-import { viewsOf } from './relation-for.ts';
 import type { BagOptions, ShownStatus } from './types.ts';
 
 /** The status of a unit or of an application. @throws DiagnosticsError when there is none. */
@@ -34,7 +34,7 @@ export function databagOf(
     readonly endpoint: string;
   },
 ): Databag {
-  const views = viewsOf(model, unit);
+  const views = relationsOf(model, findUnit(model, unit));
   const fitting = views.filter(
     ({ own, relation }) =>
       own.endpoint === endpoint && (number === undefined || relation.number === number),

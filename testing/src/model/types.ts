@@ -160,7 +160,7 @@ export interface CharmModel extends UnitInside {
    * update-status, secret-rotate. The rest is settled as by `settle`.
    */
   advance(duration: string): Promise<void>;
-  /** A unit as single hooks and the kit's matchers know it, but for its files. */
+  /** A unit as single hooks and the kit's matchers know it, but for its secrets and files. */
   unit(name: UnitName): Promise<UnitState>;
   /** Flags that are set, sorted. */
   flags(unit: UnitName): Promise<readonly string[]>;

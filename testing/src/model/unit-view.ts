@@ -3,25 +3,27 @@ import {
   findApplication,
   findUnit,
   progressOf,
+  relationsOf,
   unitEntries,
 } from '@reactive-charms/emulator/core';
 import type { Model, RelationView, Unit } from '@reactive-charms/emulator/core';
-import { SETTABLE_STATUSES } from '@reactive-charms/juju';
-import type { Databag, RelationId, UnitName } from '@reactive-charms/juju';
+import type { Databag, RelationId, StorageFacts, UnitName } from '@reactive-charms/juju';
 import type { Memory } from '@reactive-charms/reactive/engine';
+import { settableStatus } from '../state/state-of.ts';
+import { printPort, storageFacts } from '../state/unit-parts.ts';
 import type { RelationState, UnitState } from '../unit-state.ts';
-import { viewsOf } from './relation-for.ts';
 
 /**
- * A unit of a model as single hooks and matchers know it, but for the files on its machine.
+ * A unit of a model as single hooks and matchers know it, but for its secrets and the files on its machine.
  * @throws DiagnosticsError when there is no such unit.
  */
 export function unitView(model: Model, name: UnitName, memory: Memory | undefined): UnitState {
   const unit = findUnit(model, name);
   const application = findApplication(model, unit.application);
-  const status = SETTABLE_STATUSES.find((settable) => settable === unit.workload.status);
+  const [status] = settableStatus(unit.workload);
+  const [applicationStatus] = application.status ? settableStatus(application.status) : [];
   const relations: Record<RelationId, RelationState> = {};
-  for (const view of viewsOf(model, name)) relations[view.id] = relationState(unit, view);
+  for (const view of relationsOf(model, unit)) relations[view.id] = relationState(unit, view);
   return {
     unit: name,
     isLeader: application.leader === name,
@@ -33,10 +35,24 @@ export function unitView(model: Model, name: UnitName, memory: Memory | undefine
     agentVersion: model.agentVersion,
     machineId: unit.machine,
     ...(unit.principal === undefined ? {} : { principalUnit: unit.principal }),
-    ...(status ? { status: { status, message: unit.workload.message } } : {}),
+    ...(status ? { status } : {}),
     ...(unit.workloadVersion === undefined ? {} : { applicationVersion: unit.workloadVersion }),
+    ...(applicationStatus ? { applicationStatus } : {}),
+    openPorts: unit.ports.map(printPort),
+    storage: storageOfUnit(model, unit),
+    controllerState: unit.state,
     ...(memory ? { memory } : {}),
   };
+}
+
+/** What is attached to it. */
+function storageOfUnit(model: Model, { uniter }: Unit): Record<string, StorageFacts> {
+  const attached: Record<string, StorageFacts> = {};
+  for (const id of uniter.storage) {
+    const instance = model.storage[id];
+    if (instance) attached[id] = storageFacts(instance);
+  }
+  return attached;
 }
 
 /** Of the units on the other side those that the charm has heard of. */

@@ -1,4 +1,4 @@
-import type { ActionRun } from '@reactive-charms/emulator/core';
+import type { ActionRun, Purpose } from '@reactive-charms/emulator/core';
 
 /** What the tools of an action were told. */
 export interface ActionReport {
@@ -15,9 +15,10 @@ export function startAction(name: string, params: Readonly<Record<string, unknow
   return { name, id: '1', params, results: {}, failed: false, message: '', progress: [] };
 }
 
-/** What an action was told so far. */
-export function reportAction(action: ActionRun | undefined): ActionReport {
-  if (!action) return { results: {}, messages: [], failure: undefined };
+/** What an action was told so far; nothing where a run is for something else. */
+export function reportAction(purpose: Purpose): ActionReport {
+  if (purpose.kind !== 'action') return { results: {}, messages: [], failure: undefined };
+  const { action } = purpose;
   return {
     results: Object.fromEntries(flatten(action.results, '')),
     messages: action.progress,

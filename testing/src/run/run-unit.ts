@@ -15,10 +15,12 @@ import type {
   Opinion,
   Round,
 } from '@reactive-charms/reactive/engine';
-import { callerFiles, createMemoryHost } from '../memory-host.ts';
+import { createMemoryHost } from '../memory-host.ts';
 import type { FakeProgram, MemoryHost } from '../memory-host.ts';
+import { machineFiles } from '../model/machine-files.ts';
 import { principalOf } from '../state/model-of.ts';
 import type { Moment } from '../state/model-of.ts';
+import { flagsOf } from '../state/state-of.ts';
 import { pickState } from '../unit-state.ts';
 import type { UnitState } from '../unit-state.ts';
 import { reportAction } from './action-report.ts';
@@ -96,25 +98,28 @@ export interface OpenRun {
 
 /** Opens a run over a state, with everything in memory. @throws Error if the charm is at fault. */
 export function openRun(request: UnitRequest): OpenRun {
-  const { definition, state: before, options, run, purpose, moment } = request;
+  const { definition, state, options, run, purpose, moment } = request;
   const charm = sealOnce(definition);
-  const state = withVersion(before, options);
-  const { clock, instruments = [], programs, faults } = options;
+  const { clock, instruments = [], programs, faults, jujuVersion } = options;
   let unit: UnitContext | undefined;
-  const host = createMemoryHost(state.files, programs, {
-    hookTool: (name) => (unit?.hasTool(name) ? unit.runner : undefined),
-    isFull: () => unit?.context.diskFull ?? false,
-  });
+  const host = createMemoryHost(state.files, programs, (name) =>
+    unit?.hasTool(name) ? unit.runner : undefined,
+  );
   const opened = openUnitContext({
     charm: definition,
     state,
     purpose,
-    files: callerFiles(host, state.resources),
+    files: machineFiles(host.machine, {
+      charmDirectory: host.charmDirectory,
+      resources: state.resources ?? {},
+    }),
     clock: clock ?? now,
+    ...(jujuVersion === undefined ? {} : { jujuVersion }),
     ...(moment ? { moment } : {}),
     ...(faults ? { faults } : {}),
   });
   unit = opened;
+  host.machine.full = opened.context.diskFull;
   const rounds: Round[] = [];
   const opinions: Opinion[] = [];
   const { tools } = opened;
@@ -134,18 +139,15 @@ export function openRun(request: UnitRequest): OpenRun {
   return {
     run: hookRun,
     tools,
-    action: () => {
-      const { purpose: now } = opened.context.run;
-      return reportAction(now.kind === 'action' ? now.action : undefined);
-    },
+    action: () => reportAction(opened.context.run.purpose),
     end: (asked) => {
-      const ending = { before, hookRun, unit: opened, host };
+      const ending = { before: state, hookRun, unit: opened, host };
       const [left, error] = commit(asked, ending);
       return {
         ...left,
         ...opened.recorded,
         state: left,
-        flags: Object.keys(left.memory?.flags ?? {}).sort(),
+        flags: flagsOf(left.memory),
         handlers: rounds.flatMap(({ runs }) => runs.map(({ id }) => id)),
         opinions,
         programs: host.runs,
@@ -167,20 +169,16 @@ function commit(end: RunEnd, ending: Ending): [left: UnitState, error: Error | u
   try {
     return [stateAfter(end, ending), end.error];
   } catch (cause) {
-    const error = new Error(`cannot apply changes: ${toError(cause).message}`, { cause });
+    const error = notApplied(cause);
     return [stateAfter({ error }, ending), error];
   }
 }
 
 function stateAfter({ memory, error }: RunEnd, { before, hookRun, unit, host }: Ending): UnitState {
   const files = host.files();
-  const { agentVersion } = before;
-  const { agentVersion: _told, ...rest } = error
-    ? { ...unit.stateAfterFailure(), interrupted: true }
-    : memory
-      ? { ...unit.state(), ...keepMemory(memory), interrupted: leavesDoubt(hookRun) }
-      : before;
-  return { ...rest, ...(agentVersion === undefined ? {} : { agentVersion }), files };
+  if (error) return { ...unit.stateAfterFailure(), interrupted: true, files };
+  if (!memory) return { ...before, files };
+  return { ...unit.state(), ...keepMemory(memory), interrupted: leavesDoubt(hookRun), files };
 }
 
 /** Through the text of the file, so that what JSON cannot keep is lost here too. */
@@ -206,13 +204,9 @@ function factsOf(
     proxy: {
       http: config['juju-http-proxy'],
       https: config['juju-https-proxy'],
-      no: state.model?.config?.['juju-no-proxy'] ?? '',
+      no: config['juju-no-proxy'],
     },
   };
-}
-
-function withVersion(state: UnitState, { jujuVersion }: UnitOptions): UnitState {
-  return jujuVersion === undefined ? state : { ...state, agentVersion: jujuVersion };
 }
 
 /** Sealed charms by their definitions: tests run one charm many times, and sealing checks all of it. */
@@ -241,6 +235,11 @@ export function startingState({ options }: CharmDefinition, given: UnitState): U
     if (option.default !== undefined) config[name] = option.default;
   }
   return { ...state, config: { ...config, ...state.config } };
+}
+
+/** How a run fails whose changes Juju does not take over. */
+export function notApplied(cause: unknown): Error {
+  return new Error(`cannot apply changes: ${toError(cause).message}`, { cause });
 }
 
 /** An error of whatever was thrown. */

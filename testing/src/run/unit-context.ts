@@ -9,7 +9,7 @@ import {
 import type {
   CallerFiles,
   Fault,
-  Hook,
+  HookRun,
   Model,
   Purpose,
   ToolAnswer,
@@ -21,6 +21,7 @@ import type { CharmDefinition } from '@reactive-charms/reactive/engine';
 import { modelOf } from '../state/model-of.ts';
 import type { Moment } from '../state/model-of.ts';
 import { stateOf } from '../state/state-of.ts';
+import type { Origin } from '../state/state-of.ts';
 import type { UnitState } from '../unit-state.ts';
 import { createRecorder, describeCall, recordStorage, recordTools } from './record.ts';
 import type { Recorded } from './record.ts';
@@ -47,6 +48,8 @@ export interface UnitContext {
 export interface ContextRequest {
   readonly charm: CharmDefinition;
   readonly state: UnitState;
+  /** Version of the agent in this run. @default what the state says */
+  readonly jujuVersion?: string;
   readonly purpose: Purpose;
   readonly moment?: Omit<Moment, 'time'>;
   /** Files that tools are told to read and write. */
@@ -57,9 +60,9 @@ export interface ContextRequest {
 
 /** Opens the context of a run on the model that a state is a view of. */
 export function openUnitContext(request: ContextRequest): UnitContext {
-  const { charm, state, purpose, moment, files, clock, faults } = request;
+  const { state, purpose, files, clock, faults } = request;
   const { unit } = state;
-  const model = modelOf(charm, state, { ...moment, time: clock().toISOString() });
+  const model = modelOfRun(request);
   const store = createStore({
     model,
     clock,
@@ -82,7 +85,6 @@ export function openUnitContext(request: ContextRequest): UnitContext {
     return result;
   };
   const origin = { state, model };
-  const hook = purpose.kind === 'hook' ? purpose.hook : undefined;
   return {
     context,
     model,
@@ -90,13 +92,7 @@ export function openUnitContext(request: ContextRequest): UnitContext {
     tools: recordTools(createHookTools(heard), record),
     hasTool: (name) => toolsOf(store.model).has(name),
     recorded: record,
-    state: () => {
-      const committed = commitRun(context.run)(store.model);
-      return stateOf(
-        hook && endsWithCommit(hook) ? hookDone(unit, hook)(committed) : committed,
-        origin,
-      );
-    },
+    state: () => stateAfterRun(context.run, store.model, origin),
     stateAfterFailure: () => stateOf(store.model, origin),
   };
 }
@@ -121,9 +117,29 @@ function textsOf({ code, stdout, stderr }: ToolAnswer): ToolResult {
   return { code, stdout: String(stdout), stderr: String(stderr) };
 }
 
-/** What the unit has seen by a hook shows in its state where relations or storage come and go. */
-function endsWithCommit(hook: Hook): boolean {
-  return hook.kind === 'relation' || hook.kind === 'storage';
+/** The model that a run begins on. */
+export function modelOfRun({
+  charm,
+  state,
+  jujuVersion,
+  moment,
+  clock,
+}: Omit<ContextRequest, 'purpose' | 'files' | 'faults'>): Model {
+  const told = jujuVersion === undefined ? state : { ...state, agentVersion: jujuVersion };
+  return modelOf(charm, told, { ...moment, time: clock().toISOString() });
+}
+
+/**
+ * The unit after a run that succeeded. What it has seen by a hook shows where relations or storage come
+ * and go. @param model as it stands, without what waits for the end of the run.
+ * @throws DiagnosticsError when Juju does not take over what the run asked for.
+ */
+export function stateAfterRun(run: HookRun, model: Model, origin: Origin): UnitState {
+  const { unit, purpose } = run;
+  const committed = commitRun(run)(model);
+  const hook = purpose.kind === 'hook' ? purpose.hook : undefined;
+  const shows = hook?.kind === 'relation' || hook?.kind === 'storage';
+  return stateOf(shows ? hookDone(unit, hook)(committed) : committed, origin);
 }
 
 function printGoalState({ units, relations }: GoalState): string {

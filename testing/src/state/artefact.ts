@@ -1,49 +1,32 @@
-import type {
-  Application,
-  CharmArtefact,
-  StatusRecord,
-  UniterState,
-} from '@reactive-charms/emulator/core';
+import type { Application, CharmArtefact, StatusRecord } from '@reactive-charms/emulator/core';
 import type { CharmDefinition } from '@reactive-charms/reactive/engine';
 
 /** What of a definition a model holds. */
 export type CharmFacts = Pick<CharmDefinition, 'metadata' | 'options' | 'actions'>;
 
-/** An agent that has done nothing yet. */
-export const FRESH_UNITER: UniterState = {
-  installed: false,
-  started: false,
-  stopped: false,
-  removed: false,
-  statusSet: false,
-  leader: false,
-  updateStatusRequested: false,
-  boots: 0,
-  storage: [],
-  secrets: {},
-  secretsAnnounced: [],
-  hooksRun: 0,
-  relations: {},
-};
-
-/** An application as it is right after its deployment. */
-export function artefactOf(facts: CharmFacts, name: string, since: string): Application {
+/** A charm that has no archive. @param revision of the charms of its name, which one it is. */
+export function artefactOf(facts: CharmFacts, revision = 0): CharmArtefact {
   const { metadata, options, actions } = facts;
-  const charm: CharmArtefact = {
+  const called = `${metadata.name}-${revision}`;
+  return {
     name: metadata.name,
-    url: `local:${metadata.name}-0`,
-    revision: 0,
-    path: '',
-    sha256: '',
+    url: `local:${called}`,
+    revision,
+    path: `charms/${called}.charm`,
+    sha256: called,
     metadata,
     options,
     actions,
     bases: [],
   };
+}
+
+/** An application as it is right after its deployment. */
+export function freshApplication(facts: CharmFacts, name: string, since: string): Application {
   return {
     name,
     life: 'alive',
-    charm,
+    charm: artefactOf(facts),
     charmModifiedVersion: 0,
     charmForced: false,
     config: {},

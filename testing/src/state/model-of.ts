@@ -1,10 +1,10 @@
-import { createModel } from '@reactive-charms/emulator/core';
+import { createModel, FRESH_UNITER, unitEntries } from '@reactive-charms/emulator/core';
 import type { Application, Machine, Model, Unit } from '@reactive-charms/emulator/core';
 import { applicationOf, numberOf } from '@reactive-charms/juju';
 import type { UnitName } from '@reactive-charms/juju';
 import type { CharmDefinition } from '@reactive-charms/reactive/engine';
 import type { UnitState } from '../unit-state.ts';
-import { artefactOf, FRESH_UNITER, statusRecord } from './artefact.ts';
+import { freshApplication, statusRecord } from './artefact.ts';
 import { numberOfRelation, relationEntries, relationsOf } from './relations-of.ts';
 import { secretsOf, unseenRelation } from './secrets-of.ts';
 import { portsOf, resourcesOf, storageOf } from './unit-parts.ts';
@@ -59,7 +59,7 @@ export function modelOf(
       ...related.applications,
       [own.application]: ownApplication(charm, state, time),
     },
-    units: { ...planned(state, own), ...related.units, [own.name]: own },
+    units: withPlanned(state, own, { ...related.units, [own.name]: own }),
     relations: { ...related.relations, ...unseenRelation(state, time) },
     secrets: secretsOf(state, time),
     storage,
@@ -79,16 +79,10 @@ export function principalOf({ metadata }: CharmDefinition, state: UnitState): Un
   for (const [id, { units }] of relationEntries(state)) {
     const { endpoint } = numberOfRelation(id);
     if (metadata.endpoints[endpoint]?.scope !== 'container') continue;
-    for (const name of unitNames(units)) return name;
+    const [first] = unitEntries(units);
+    if (first) return first[0];
   }
   return undefined;
-}
-
-function unitNames(units: Readonly<Record<UnitName, unknown>>): UnitName[] {
-  return Object.keys(units).map((name): UnitName => {
-    const slash = name.lastIndexOf('/');
-    return `${name.slice(0, slash)}/${Number(name.slice(slash + 1))}`;
-  });
 }
 
 function machineOf(state: UnitState, since: string): Machine {
@@ -106,7 +100,7 @@ function machineOf(state: UnitState, since: string): Machine {
 function ownApplication(charm: CharmDefinition, state: UnitState, since: string): Application {
   const { applicationStatus } = state;
   return {
-    ...artefactOf(charm, applicationOf(state.unit), since),
+    ...freshApplication(charm, applicationOf(state.unit), since),
     config: state.config,
     trusted: state.trusted ?? false,
     resources: resourcesOf(charm, state, since),
@@ -156,13 +150,23 @@ function ownUnit({ state, moment, machine, principal }: OwnUnit): Unit {
   };
 }
 
-/** Units of the application that are to come. */
-function planned({ plannedUnits = 0 }: UnitState, own: Unit): Record<UnitName, Unit> {
-  const units: Record<UnitName, Unit> = {};
-  for (let number = 0; number < plannedUnits; number += 1) {
+/** Adds units of the application that are to come, until there are as many as planned. */
+function withPlanned(
+  { plannedUnits = 0 }: UnitState,
+  own: Unit,
+  there: Model['units'],
+): Model['units'] {
+  if (plannedUnits === 0) return there;
+  const units = { ...there };
+  let missing =
+    plannedUnits -
+    unitEntries(there).filter(([, { application }]) => application === own.application).length;
+  for (let number = 0; missing > 0; number += 1) {
     const name: UnitName = `${own.application}/${number}`;
+    if (units[name]) continue;
     const waiting = statusRecord('waiting', own.workload.since);
     units[name] = { ...own, name, workload: waiting, uniter: FRESH_UNITER, ports: [], state: {} };
+    missing -= 1;
   }
   return units;
 }

@@ -6,7 +6,7 @@ import type {
   RelationUnit,
   Unit,
 } from '@reactive-charms/emulator/core';
-import { unitEntries } from '@reactive-charms/emulator/core';
+import { FRESH_UNITER, unitEntries } from '@reactive-charms/emulator/core';
 import { applicationOf, endpointOf, isRelationId } from '@reactive-charms/juju';
 import type {
   Databag,
@@ -18,7 +18,7 @@ import type {
 } from '@reactive-charms/juju';
 import type { CharmDefinition } from '@reactive-charms/reactive/engine';
 import type { RelationState, UnitState } from '../unit-state.ts';
-import { artefactOf, FRESH_UNITER, statusRecord } from './artefact.ts';
+import { freshApplication, statusRecord } from './artefact.ts';
 import type { Moment } from './model-of.ts';
 
 /** Relations as the model holds them, with the other sides. */
@@ -143,7 +143,7 @@ function addOtherSide(
     const subordinate = isContainer && !metadata.subordinate;
     const endpoint = { ...definition, role: OPPOSITE[definition.role] };
     const known = applications[application]?.charm.metadata;
-    applications[application] = artefactOf(
+    applications[application] = freshApplication(
       {
         metadata: {
           name: application,

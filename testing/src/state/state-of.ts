@@ -2,6 +2,7 @@ import { unitEntries } from '@reactive-charms/emulator/core';
 import type { Application, Model, Unit } from '@reactive-charms/emulator/core';
 import { applicationOf, SETTABLE_STATUSES } from '@reactive-charms/juju';
 import type { Databag, RelationId, UnitName, WorkloadStatus } from '@reactive-charms/juju';
+import type { Memory } from '@reactive-charms/reactive/engine';
 import type { RelationState, UnitState } from '../unit-state.ts';
 import { numberOfRelation, relationEntries } from './relations-of.ts';
 import { secretStates } from './secrets-of.ts';
@@ -70,22 +71,28 @@ function leaderAfter({ leader, name }: Application, { state, model }: Origin): b
 
 function statusAfter({ workload, name }: Unit, { model }: Origin): Partial<UnitState> {
   if (workload === model.units[name]?.workload) return {};
-  const status = settable(workload);
+  const [status] = settableStatus(workload);
   return status ? { status } : {};
 }
 
 function applicationAfter({ status, name }: Application, { model }: Origin): Partial<UnitState> {
-  const applicationStatus =
-    status && status !== model.applications[name]?.status ? settable(status) : undefined;
+  const isNew = status !== undefined && status !== model.applications[name]?.status;
+  const [applicationStatus] = isNew ? settableStatus(status) : [];
   return applicationStatus ? { applicationStatus } : {};
 }
 
-function settable(record: {
+/** A status as charms set it; none where it is one that only Juju sets. */
+export function settableStatus(shown: {
   readonly status: string;
   readonly message: string;
-}): WorkloadStatus | undefined {
-  const status = SETTABLE_STATUSES.find((name) => name === record.status);
-  return status && { status, message: record.message };
+}): WorkloadStatus[] {
+  const status = SETTABLE_STATUSES.find((name) => name === shown.status);
+  return status ? [{ status, message: shown.message }] : [];
+}
+
+/** The flags that are set, sorted. */
+export function flagsOf(memory: Memory | undefined): string[] {
+  return Object.keys(memory?.flags ?? {}).sort();
 }
 
 function relationsAfter(model: Model, unit: Unit, before: UnitState): UnitState['relations'] {

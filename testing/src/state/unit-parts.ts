@@ -1,7 +1,9 @@
+import { formatPort } from '@reactive-charms/emulator/core';
 import type { PortRange, ResourceRevision, StorageInstance } from '@reactive-charms/emulator/core';
 import { isStorageId } from '@reactive-charms/juju';
 import type { StorageFacts } from '@reactive-charms/juju';
 import type { CharmDefinition } from '@reactive-charms/reactive/engine';
+import { storageNameIn } from '../events/resolve-event.ts';
 import type { UnitState } from '../unit-state.ts';
 
 /** Storage as the model holds it. */
@@ -12,8 +14,16 @@ export function storageOf(
   const instances: Record<string, StorageInstance> = {};
   for (const [id, { kind, location }] of Object.entries(storage)) {
     if (!isStorageId(id)) throw new Error(`"${id}" is not a storage ID such as "data/0"`);
-    const name = id.slice(0, id.lastIndexOf('/'));
-    instances[id] = { id, name, kind, location, owner: unit, life: 'alive', size: 1024, since };
+    instances[id] = {
+      id,
+      name: storageNameIn(id),
+      kind,
+      location,
+      owner: unit,
+      life: 'alive',
+      size: 1024,
+      since,
+    };
   }
   return instances;
 }
@@ -37,22 +47,31 @@ export function resourcesOf(
   return revisions;
 }
 
-/** Open ports as the model holds them. */
+/** Open ports as the model holds them. @throws Error for what is none. */
 export function portsOf({ openPorts = [] }: UnitState): PortRange[] {
-  return openPorts.map(parsePort);
-}
-
-/** The text of a port: `80/tcp`, `8080-8088/udp` or `icmp`. */
-export function printPort({ protocol, from, to }: PortRange): string {
-  if (protocol === 'icmp') return protocol;
-  return from === to ? `${from}/${protocol}` : `${from}-${to}/${protocol}`;
-}
-
-function parsePort(text: string): PortRange {
-  if (text === 'icmp') return { protocol: 'icmp', from: 0, to: 0, endpoints: [] };
-  const [, from, to = from, protocol] = /^(\d+)(?:-(\d+))?\/(tcp|udp)$/.exec(text) ?? [];
-  if (from === undefined || (protocol !== 'tcp' && protocol !== 'udp')) {
+  return openPorts.map((text) => {
+    const port = readPort(text);
+    if (port) return port;
     throw new Error(`"${text}" is not a port such as "80/tcp", "8080-8088/udp" or "icmp"`);
-  }
-  return { protocol, from: Number(from), to: Number(to), endpoints: [] };
+  });
+}
+
+/** The text of a port: `80/tcp`, `icmp`, or `8080-8088/udp (db, website)` for these endpoints alone. */
+export function printPort(port: PortRange): string {
+  const { endpoints } = port;
+  return endpoints.length === 0
+    ? formatPort(port)
+    : `${formatPort(port)} (${endpoints.join(', ')})`;
+}
+
+const PORT = /^(?:(icmp)|(\d+)(?:-(\d+))?\/(tcp|udp))(?: \(([^\s(),]+(?:, [^\s(),]+)*)\))?$/;
+
+/** Reads the text of a port; undefined where it is none. */
+export function readPort(text: string): PortRange | undefined {
+  const [, icmp, from, to = from, protocol, names] = PORT.exec(text) ?? [];
+  const endpoints = names?.split(', ') ?? [];
+  if (icmp !== undefined) return { protocol: 'icmp', from: 0, to: 0, endpoints };
+  if (protocol !== 'tcp' && protocol !== 'udp') return undefined;
+  const range: PortRange = { protocol, from: Number(from), to: Number(to), endpoints };
+  return range.from <= range.to && range.to <= 65_535 ? range : undefined;
 }

@@ -53,6 +53,7 @@ export function describeScenarios(place: Place): void {
         expect.arrayContaining(['keeper.installed', 'keeper.secret', 'leadership.is_leader']),
       );
       expect(await model.flags('keeper/1')).not.toContain('leadership.is_leader');
+      expect((await model.unit('keeper/1')).openPorts).toEqual(['8080/tcp (data)']);
     });
 
     it('C48 C54 relates, changes, departs and breaks, and carries the data along', async () => {
@@ -169,6 +170,9 @@ export function describeScenarios(place: Place): void {
       await model.settle();
       expect(model.hooksOf('keeper/0').slice(0, 2)).toEqual(['disk-storage-attached', 'install']);
       expect(await model.flags('keeper/0')).toContain('keeper.disk');
+      expect(await model.unit('keeper/0')).toMatchObject({
+        storage: { 'disk/0': { kind: 'filesystem', location: '/srv/disk' } },
+      });
       await model.setLeader('keeper/1');
       await model.settle();
       expect(model.hooksOf('keeper/1').at(-1)).toBe('leader-elected');

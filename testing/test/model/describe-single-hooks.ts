@@ -1,4 +1,5 @@
-import { freshUnit, relationState } from '../../src/unit-state.ts';
+import { on } from '../../src/events/on.ts';
+import { freshUnit, relationState, secretState } from '../../src/unit-state.ts';
 import { runHookOn } from '../../src/model/run-hook-on.ts';
 import type { PlacedOutcome } from '../../src/model/run-hook-on.ts';
 import type { Place } from '../../src/model/types.ts';
@@ -42,6 +43,19 @@ export function describeSingleHooks(place: Place): void {
       expect(failed.error?.message).toContain('told to fail');
       expect(failed.relations).toEqual(first.relations);
       expect(failed.interrupted).toBe(true);
+    });
+
+    it('fails at its end where Juju does not take over what it asked for', async () => {
+      const [own, foreign] = ['secret:9m4e2mr0ui3e8a215n4g', 'secret:9m4e2mr0ui3e8a215n4h'];
+      const secrets = {
+        [own]: secretState({ word: 'a' }, { owner: 'unit' }),
+        [foreign]: secretState({ word: 'b' }, { owner: 'other' }),
+      };
+      const state = { ...STATE, leaderData: { secret: foreign }, secrets };
+      const failed = await runHookOn(place, keeper, on.secretRotate(own), { state });
+      expect(failed.error?.message).toMatch(/^cannot apply changes: .*permission denied/);
+      expect(failed.secrets).toEqual(secrets);
+      expect(failed.memory).toBeUndefined();
     });
   });
 }

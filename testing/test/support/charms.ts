@@ -1,16 +1,14 @@
 import { defineLayer } from '@reactive-charms/reactive';
 import type { AnyShape, CharmDefinition, LayerBuilder } from '@reactive-charms/reactive';
+import { BLOG_METADATA, BLOG_OPTIONS } from '../../../tests/support/blog.ts';
 
-/** A blog with a database, a web site, peers, a disk, a theme to upload, and a backup to run. */
+/** A blog with a disk, a theme to upload, a key, helpers, and a backup to run. */
 export const BLOG: CharmDefinition = {
   name: 'wordpress',
   metadata: {
-    name: 'wordpress',
-    summary: 'Blogs',
-    description: 'Blogs',
-    subordinate: false,
+    ...BLOG_METADATA,
     endpoints: {
-      db: { name: 'db', role: 'requires', interface: 'mysql', scope: 'global', optional: false },
+      ...BLOG_METADATA.endpoints,
       website: {
         name: 'website',
         role: 'provides',
@@ -18,13 +16,6 @@ export const BLOG: CharmDefinition = {
         scope: 'global',
         optional: false,
         limit: 1,
-      },
-      cluster: {
-        name: 'cluster',
-        role: 'peers',
-        interface: 'blog-cluster',
-        scope: 'global',
-        optional: false,
       },
       logs: {
         name: 'logs',
@@ -36,15 +27,9 @@ export const BLOG: CharmDefinition = {
     },
     storage: { data: { type: 'filesystem', count: { minimum: 0, maximum: 2 } } },
     resources: { theme: { type: 'file', filename: 'theme.zip' } },
-    containers: [],
     extraBindings: ['admin'],
   },
-  options: {
-    port: { type: 'int', default: 80, description: 'Port of the site' },
-    title: { type: 'string', default: '', description: 'Title of the blog' },
-    theme: { type: 'string', description: 'Theme; none by default' },
-    key: { type: 'secret', description: 'A key; none by default' },
-  },
+  options: { ...BLOG_OPTIONS, key: { type: 'secret', description: 'A key; none by default' } },
   actions: {
     backup: {
       description: 'Saves the articles',

@@ -14,6 +14,9 @@ export const layer: Layer = defineLayer<Charm>('keeper', define);
 export function define(layer: LayerBuilder<Charm>): void {
   layer.always().handle('fail', fail);
   layer.hook('install').handle('install', ({ flags }) => flags.set('keeper.installed'));
+  layer.hook('start').handle('open', async ({ host }) => {
+    await host.run('open-port', ['--endpoints', 'data', '8080']);
+  });
   layer.hook('leader-elected').handle('make-secret', makeSecret);
   layer.hook('secret-rotate').handle('renew-secret', renewSecret);
   layer.hook('update-status').handle('update', ({ flags }) => flags.set('keeper.updated'));
