@@ -11,7 +11,7 @@ const OF_SOURCES = ['private', 'scripts', 'devDependencies', 'dependencies', 'ex
  * @param usesNodeTypes whether declarations of the package speak of types of Node.js.
  */
 export function packedPackageFile(
-  { all, folder, dependencies }: SourcePackage,
+  { name: ownName, all, folder, dependencies }: SourcePackage,
   { packages, engines }: Repository,
   usesNodeTypes: boolean,
 ): Readonly<Record<string, unknown>> {
@@ -30,47 +30,41 @@ export function packedPackageFile(
   return {
     ...Object.fromEntries(kept),
     engines,
-    ...pathsOf('bin', all['bin']),
-    ...exportsOf(String(all['name']), all['exports']),
+    ...section('bin', pathsOf(all['bin'])),
+    ...section('exports', exportsOf(ownName, all['exports'])),
     ...section('dependencies', own),
     ...section('peerDependencies', peers),
   };
 }
 
-function section(name: string, entries: readonly [string, string][]): Record<string, unknown> {
+function section(name: string, entries: readonly [string, unknown][]): Record<string, unknown> {
   if (entries.length === 0) return {};
   return { [name]: Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-/** The paths of a section, to compiled files in the place of sources. */
-function pathsOf(name: string, value: unknown): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return {};
-  const entries = Object.entries(value).map(([key, path]) => [key, compiledPath(String(path))]);
-  return { [name]: Object.fromEntries(entries) };
+/** The paths of a section by their names, to compiled files in the place of sources. */
+function pathsOf(value: unknown): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([name, path]) => [name, compiledPath(String(path))]);
 }
 
 /**
  * What a package exports. Of a bundled entry Node.js takes the bundle; builders of charms, which ask for
  * `module`, take the modules, and leave out what a charm does not use.
  */
-function exportsOf(name: string, value: unknown): Record<string, unknown> {
-  const { exports = {} } = pathsOf('exports', value);
-  if (typeof exports !== 'object' || exports === null) return {};
-  const entries = Object.entries(exports).map(([entry, path]): [string, unknown] => {
-    const module = String(path);
+function exportsOf(name: string, value: unknown): [string, unknown][] {
+  return pathsOf(value).map(([entry, module]) => {
     if (!isBundled(name, entry)) return [entry, module];
     const types = module.replace(/\.js$/, '.d.ts');
     return [entry, { types, module, default: bundlePath(module) }];
   });
-  return entries.length === 0 ? {} : { exports: Object.fromEntries(entries) };
 }
 
 /** The compiled files of the entries that are bundled. */
 export function bundledEntries({ all, name }: SourcePackage): string[] {
-  const { exports = {} } = pathsOf('exports', all['exports']);
-  return Object.entries(exports ?? {})
+  return pathsOf(all['exports'])
     .filter(([entry]) => isBundled(name, entry))
-    .map(([, path]) => String(path));
+    .map(([, path]) => path);
 }
 
 function compiledPath(path: string): string {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { bundleProgram } from './bundle-program.ts';
-import type { KitGoal } from './kit.ts';
+import { printTable } from './goals.ts';
+import type { Goal } from './goals.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,7 +49,7 @@ function readRow(line: string): ScaleRow {
 }
 
 /** What the scale is judged by. */
-export function scaleGoals(rows: readonly ScaleRow[]): readonly KitGoal[] {
+export function scaleGoals(rows: readonly ScaleRow[]): readonly Goal[] {
   return rows
     .filter(({ workers }) => workers === 1000)
     .map(({ workers, seconds }) => ({
@@ -70,8 +71,5 @@ export function scaleTable(rows: readonly ScaleRow[]): readonly string[] {
     ((seconds / hooks) * 1000).toFixed(2),
     megabytes.toFixed(0),
   ]);
-  return [head, ...lines].map(
-    (cells) =>
-      `  ${cells.map((cell, column) => cell.padStart(head[column]?.length ?? 0)).join('  ')}`,
-  );
+  return printTable([head, ...lines]);
 }

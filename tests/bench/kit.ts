@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { installPythonPackages } from '../support/python-packages.ts';
+import { printGoal, printTable } from './goals.ts';
+import type { Goal } from './goals.ts';
 import { measureScale, scaleGoals, scaleTable } from './kit-scale.ts';
 import type { ScaleRow } from './kit-scale.ts';
 import { median } from './measure.ts';
@@ -23,14 +25,6 @@ export interface KitResult {
   readonly load: { readonly ours: number; readonly theirs: number };
   /** Whole models in one process. */
   readonly scale: readonly ScaleRow[];
-}
-
-/** A figure with the limit that it shall not pass. */
-export interface KitGoal {
-  readonly name: string;
-  readonly figure: number;
-  readonly unit: string;
-  readonly limit: number;
 }
 
 /** How much to measure. */
@@ -94,7 +88,7 @@ print((time.perf_counter() - start) * 1000)
 `;
 
 /** What the kit is judged by. */
-export function kitGoals({ hook, load, scale }: KitResult): readonly KitGoal[] {
+export function kitGoals({ hook, load, scale }: KitResult): readonly Goal[] {
   return [
     { name: 'runHook', figure: hook.ours, unit: 'ms', limit: 2 },
     { name: 'import of the kit', figure: load.ours, unit: 'ms', limit: 60 },
@@ -105,23 +99,18 @@ export function kitGoals({ hook, load, scale }: KitResult): readonly KitGoal[] {
 /** The result as text. */
 export function printKit(result: KitResult): string {
   const { hook, load, scale } = result;
-  const row = (name: string, ours: string, theirs: string): string =>
-    `  ${name.padEnd(24)} ${ours.padStart(8)} ${theirs.padStart(12)}`;
-  const goals = kitGoals(result).map(({ name, figure, unit, limit }) => {
-    const verdict = figure <= limit ? 'met' : 'NOT MET';
-    const value = figure.toFixed(2).padStart(6);
-    return `  ${name.padEnd(40)} ${value}   at most ${limit.toFixed(2)} ${unit}   ${verdict}`;
-  });
   return [
     'The testing kit (median milliseconds)',
-    row('', 'ours', 'ops.testing'),
-    row('one hook', hook.ours.toFixed(2), hook.theirs.toFixed(2)),
-    row('import', load.ours.toFixed(0), load.theirs.toFixed(0)),
+    ...printTable([
+      ['', 'ours', 'ops.testing'],
+      ['one hook', hook.ours.toFixed(2), hook.theirs.toFixed(2)],
+      ['import', load.ours.toFixed(0), load.theirs.toFixed(0)],
+    ]),
     '',
     'The Contrail bundle in one process',
     ...scaleTable(scale),
     '',
-    ...goals,
+    ...kitGoals(result).map(printGoal),
   ].join('\n');
 }
 

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { printGoal, printTable } from './goals.ts';
+import type { Goal } from './goals.ts';
 
 const run = promisify(execFile);
 const PROGRAM = fileURLToPath(new URL('model/run.ts', import.meta.url));
@@ -20,14 +22,6 @@ export interface ModelResult {
   readonly pure: readonly Settled[];
   /** A shell charm with real processes, by what its program does. */
   readonly processes: Readonly<Record<string, Settled & { readonly milliseconds: number }>>;
-}
-
-/** Something that is to be reached, and whether it is. */
-export interface ModelGoal {
-  readonly name: string;
-  readonly value: number;
-  readonly limit: number;
-  readonly met: boolean;
 }
 
 const SIZES = [10, 100, 1000] as const;
@@ -55,7 +49,7 @@ async function settle(what: string, units: number): Promise<ModelResult['process
 }
 
 /** What the model is judged by. */
-export function modelGoals({ pure, processes }: ModelResult): readonly ModelGoal[] {
+export function modelGoals({ pure, processes }: ModelResult): readonly Goal[] {
   const trivial = processes[TRIVIAL];
   const rate = trivial ? perCore(trivial) : Number.NaN;
   const [few, many] = [pure.at(1), pure.at(-1)].map((settled) =>
@@ -63,8 +57,8 @@ export function modelGoals({ pure, processes }: ModelResult): readonly ModelGoal
   );
   const growth = (many ?? Number.NaN) / (few ?? Number.NaN);
   return [
-    { name: 'hooks a second per core', value: rate, limit: 150, met: rate >= 150 },
-    { name: 'cost of a hook, 1,000 units to 100', value: growth, limit: 2, met: growth <= 2 },
+    { name: 'hooks a second per core', figure: rate, limit: 150, isLeast: true },
+    { name: 'cost of a hook, 1,000 units to 100', figure: growth, limit: 2 },
   ];
 }
 
@@ -72,26 +66,28 @@ export function modelGoals({ pure, processes }: ModelResult): readonly ModelGoal
 export function printModel(result: ModelResult): string {
   return [
     'The embedded model without processes: one unit related to many',
-    row('units', ['hooks', 'CPU ms', 'µs a hook', 'MB']),
-    ...result.pure.map((settled) =>
-      row(String(settled.units), [
+    ...printTable([
+      ['units', 'hooks', 'CPU ms', 'µs a hook', 'MB'],
+      ...result.pure.map((settled) => [
+        String(settled.units),
         String(settled.hooks),
         settled.cpuMilliseconds.toFixed(0),
         microsecondsAHook(settled).toFixed(0),
         settled.megabytes.toFixed(0),
       ]),
-    ),
+    ]),
     '',
     `The embedded model with processes: a shell charm, ${UNITS} units related to one`,
-    row('each hook does', ['hooks', 'a second', 'per core', 'MB']),
-    ...Object.entries(result.processes).map(([program, settled]) =>
-      row(program, [
+    ...printTable([
+      ['each hook does', 'hooks', 'a second', 'per core', 'MB'],
+      ...Object.entries(result.processes).map(([program, settled]) => [
+        program,
         String(settled.hooks),
         ((settled.hooks / settled.milliseconds) * 1000).toFixed(0),
         perCore(settled).toFixed(0),
         settled.megabytes.toFixed(0),
       ]),
-    ),
+    ]),
     '',
     ...modelGoals(result).map(printGoal),
   ].join('\n');
@@ -104,14 +100,4 @@ function perCore({ hooks, cpuMilliseconds }: Settled): number {
 
 function microsecondsAHook({ hooks, cpuMilliseconds }: Settled): number {
   return (cpuMilliseconds / hooks) * 1000;
-}
-
-function row(name: string, cells: readonly string[]): string {
-  return `  ${name.padEnd(16)}${cells.map((cell) => cell.padStart(12)).join('')}`;
-}
-
-function printGoal({ name, value, limit, met }: ModelGoal): string {
-  const most = name.startsWith('cost') ? 'at most' : 'at least';
-  const number = value.toFixed(2).padStart(6);
-  return `  ${name.padEnd(40)} ${number}   ${most} ${limit.toFixed(2)}   ${met ? 'met' : 'NOT MET'}`;
 }

@@ -1,3 +1,5 @@
+import { printGoal, printTable } from './goals.ts';
+import type { Goal } from './goals.ts';
 import { BARE_NODE, BARE_PYTHON, OPS, OURS, REFERENCE, UNITS } from './no-op-hook.ts';
 import type { NoOpResult } from './no-op-hook.ts';
 import type { Curve, SettlingResult } from './settling.ts';
@@ -8,13 +10,6 @@ export interface BenchResult {
   readonly settling: SettlingResult;
 }
 
-/** A ratio with the limit that it shall stay below. */
-export interface Goal {
-  readonly name: string;
-  readonly ratio: number;
-  readonly limit: number;
-}
-
 /** The ratios by which the engine is judged. */
 export function goalsOf({ noOp }: BenchResult): readonly Goal[] {
   const time = (name: string): number => noOp.times[name]?.milliseconds ?? Number.NaN;
@@ -23,18 +18,18 @@ export function goalsOf({ noOp }: BenchResult): readonly Goal[] {
     noOp.calls[name]?.[String(units)] ?? Number.NaN;
   const [few, many] = UNITS;
   return [
-    { name: 'time, to bare node', ratio: time(OURS) / time(BARE_NODE), limit: 1.5 },
-    { name: 'time, to charms.reactive', ratio: time(OURS) / time(REFERENCE), limit: 1 / 5 },
-    { name: 'time, to ops', ratio: time(OURS) / time(OPS), limit: 1 / 3 },
-    { name: 'memory, to bare node', ratio: memory(OURS) / memory(BARE_NODE), limit: 1.3 },
+    { name: 'time, to bare node', figure: time(OURS) / time(BARE_NODE), limit: 1.5 },
+    { name: 'time, to charms.reactive', figure: time(OURS) / time(REFERENCE), limit: 1 / 5 },
+    { name: 'time, to ops', figure: time(OURS) / time(OPS), limit: 1 / 3 },
+    { name: 'memory, to bare node', figure: memory(OURS) / memory(BARE_NODE), limit: 1.3 },
     {
       name: 'hook tool calls, to charms.reactive',
-      ratio: calls(OURS, few) / calls(REFERENCE, few),
+      figure: calls(OURS, few) / calls(REFERENCE, few),
       limit: 1 / 3,
     },
     {
       name: `hook tool calls, ${many} units to ${few}`,
-      ratio: calls(OURS, many) / calls(OURS, few),
+      figure: calls(OURS, many) / calls(OURS, few),
       limit: 1,
     },
   ];
@@ -68,17 +63,12 @@ function noOpTable({ times, calls }: NoOpResult): string[] {
     ],
   );
   const head = ['', 'ms', 'range', 'MB', ...UNITS.map((units) => `calls at ${units} units`)];
-  return table([head, ...rows, bareRatio(times)]);
+  return printTable([head, ...rows, bareRatio(times)]);
 }
 
 function bareRatio(times: NoOpResult['times']): string[] {
   const theirs = (times[REFERENCE]?.milliseconds ?? 0) / (times[BARE_PYTHON]?.milliseconds ?? 1);
   return [`(charms.reactive to its bare interpreter: ${theirs.toFixed(1)} x)`];
-}
-
-function printGoal({ name, ratio, limit }: Goal): string {
-  const verdict = ratio <= limit ? 'met' : 'NOT MET';
-  return `  ${name.padEnd(40)} ${ratio.toFixed(2).padStart(6)}   at most ${limit.toFixed(2)}   ${verdict}`;
 }
 
 function curveTable({
@@ -95,21 +85,5 @@ function curveTable({
     name,
     ...sizes.map((size) => curve[size]?.toFixed(1) ?? '-'),
   ];
-  return table([['handlers', ...sizes], row(OURS, ours), row(REFERENCE, reference)]);
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows.filter(({ length }) => length > 1)) {
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, cell.length);
-    });
-  }
-  return rows.map((row) =>
-    `  ${row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')}`.trimEnd(),
-  );
+  return printTable([['handlers', ...sizes], row(OURS, ours), row(REFERENCE, reference)]);
 }

@@ -41,10 +41,11 @@ const state = freshUnit('bench/0', {
 const times = [];
 for (let run = 0; run < RUNS; run += 1) {
   const start = performance.now();
-  const { error, status } = await runHook(charm, 'db-relation-changed', state);
+  const { error, status, relations } = await runHook(charm, 'db-relation-changed', state);
   times.push(performance.now() - start);
   if (error) throw error;
-  if (status?.status !== undefined && status.status !== 'active') throw new Error('not active');
+  if (status?.status !== 'active') throw new Error('not active');
+  if (relations['db:1']?.published.seen !== '3306') throw new Error('nothing was published');
 }
 times.sort((a, b) => a - b);
 process.stdout.write(`${times[times.length >> 1]}\n`);

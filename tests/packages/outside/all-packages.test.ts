@@ -41,7 +41,10 @@ beforeAll(async () => {
   const modules = [...packages.keys(), ...MORE].map((name) => `@reactive-charms/${name}`);
   const files = {
     'all.ts': modules.map((name, index) => `export * as m${index} from '${name}';\n`).join(''),
-    'load.js': modules.map((name) => `await import('${name}');\n`).join(''),
+    // The matchers are for projects that have jest's types; without jest they do nothing.
+    'load.js': [...modules, '@reactive-charms/testing/jest']
+      .map((name) => `await import('${name}');\n`)
+      .join(''),
   };
   project = await makeProject(join(folder, 'everything'), files);
   await install(project, [...packages.values(), 'typescript']);
@@ -59,6 +62,7 @@ describe('all packed packages', () => {
         'interface-http',
         'juju',
         'reactive',
+        'testing',
       ]),
     );
     expect([...packages.keys()].filter((name) => name.startsWith('contrail-'))).toEqual([]);
