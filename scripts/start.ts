@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildCommands, STAND_INS } from './build-commands.ts';
 
 /**
  * The project's main job on one machine: builds the charms and the stand-ins for their neighbours,
@@ -9,9 +9,6 @@ import { fileURLToPath } from 'node:url';
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CHARMS = ['layers/contrail-k8s-master', 'layers/contrail-k8s-node'];
-const STAND_INS = 'bundles/stand-ins';
-const BUILT_STAND_INS = 'build/charms/stand-ins';
 const DEPLOY = [
   'deploy',
   'bundles/contrail-k8s.yaml',
@@ -33,20 +30,7 @@ Where to go next
 
 async function main(): Promise<number> {
   process.stdout.write('Building the charms\n');
-  const built = await runAll([
-    ['charm', 'build', '--quiet', ...CHARMS],
-    // Stand-ins never leave this machine, so they do without a Node.js of their own.
-    [
-      'charm',
-      'build',
-      '--quiet',
-      '--runtime',
-      'system',
-      '--output-dir',
-      BUILT_STAND_INS,
-      ...standIns(),
-    ],
-  ]);
+  const built = await runAll(buildCommands());
   if (built !== 0) return built;
   process.stdout.write('\nDeploying bundles/contrail-k8s.yaml on the embedded Juju model\n');
   const settled = await runAll([
@@ -58,12 +42,6 @@ async function main(): Promise<number> {
   if (settled !== 0) return settled;
   process.stdout.write(NEXT);
   return shown;
-}
-
-function standIns(): string[] {
-  return readdirSync(join(ROOT, STAND_INS))
-    .filter((name) => existsSync(join(ROOT, STAND_INS, name, 'layer.yaml')))
-    .map((name) => `${STAND_INS}/${name}`);
 }
 
 /** Runs programs one after the other until one fails. @returns the last exit code. */

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { deploymentGoals, measureDeployment, printDeployment } from './deployment.ts';
 import { kitGoals, measureKit, printKit } from './kit.ts';
 import { measureModel, modelGoals, printModel } from './model.ts';
 import { measureNoOpHook } from './no-op-hook.ts';
@@ -8,9 +9,16 @@ import { goalsOf, printResult } from './report.ts';
 import { measureSettling } from './settling.ts';
 import { createWorkplace } from './workplace.ts';
 
-/** Compares the engine with its peers, all in the same run: `npm run bench -- [--json FILE] [--runs N]`. */
+/**
+ * Compares the engine with its peers, all in the same run, and measures the embedded model:
+ * `npm run bench -- [--json FILE] [--runs N] [--workers N]...`, workers of the bundle with real processes.
+ */
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, runs: { type: 'string', default: '20' } },
+  options: {
+    json: { type: 'string' },
+    runs: { type: 'string', default: '20' },
+    workers: { type: 'string', multiple: true, default: ['10', '100'] },
+  },
 });
 const workplace = await createWorkplace();
 try {
@@ -21,6 +29,8 @@ try {
   process.stdout.write(`\n${printModel(model)}\n`);
   const kit = await measureKit(join(workplace.folder, 'kit'));
   process.stdout.write(`\n${printKit(kit)}\n`);
+  const deployment = await measureDeployment(values.workers.map(Number));
+  process.stdout.write(`\n${printDeployment(deployment)}\n`);
   if (values.json !== undefined) {
     const text = JSON.stringify(
       {
@@ -28,6 +38,7 @@ try {
         goals: goalsOf(result),
         model: { ...model, goals: modelGoals(model) },
         kit: { ...kit, goals: kitGoals(kit) },
+        deployment: { deployed: deployment, goals: deploymentGoals(deployment) },
       },
       undefined,
       2,

@@ -2,22 +2,15 @@ import { execFile, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { cpuMilliseconds } from './cpu-time.ts';
-
-/**
- * Deploys the project's bundle with one master and many workers, all hooks as real processes:
- *   npm start && node --import tsx tests/bench/model/many-workers.ts 10 30 100
- * `npm start` builds the charms that this deploys. Each size gets a model of its own, which goes
- * afterwards unless --keep is given.
- */
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PROGRAM = join(ROOT, 'node_modules/.bin/juju-local');
 
-/** What one size took. */
-interface Measured {
+/** The bundle with one master and some workers, deployed with all hooks as real processes. */
+export interface DeployedBundle {
   readonly workers: number;
   readonly hooks: number;
   readonly seconds: number;
@@ -27,13 +20,15 @@ interface Measured {
   readonly megabytes: number;
   /** What the model's folder takes on disk; what is shared counts once. */
   readonly diskMegabytes: number;
-  /** Units by the status that they came to. */
-  readonly statuses: Readonly<Record<string, number>>;
 }
 
 const run = promisify(execFile);
 
-async function measure(workers: number, keep: boolean): Promise<Measured> {
+/**
+ * Deploys the project's bundle, whose charms are built, in a model of its own that goes afterwards.
+ * @throws Error when a unit does not become active.
+ */
+export async function deployBundle(workers: number): Promise<DeployedBundle> {
   const folder = await mkdtemp(join(tmpdir(), `many-workers-${workers}-`));
   const environment = { ...process.env, JUJU_LOCAL_DIR: join(folder, 'model') };
   const local = async (...args: readonly string[]): Promise<string> =>
@@ -62,6 +57,7 @@ async function measure(workers: number, keep: boolean): Promise<Measured> {
     const cpuSeconds = (cpuMilliseconds() - cpu) / 1000;
     const log = await readFile(join(folder, 'model/logs/all.jsonl'), 'utf8');
     const disk = await run('du', ['-sm', folder]);
+    checkStatuses(await local('status', '--format', 'json'));
     return {
       workers,
       hooks: log.match(/"message":"(ran|skipped) \\"/g)?.length ?? 0,
@@ -69,14 +65,10 @@ async function measure(workers: number, keep: boolean): Promise<Measured> {
       cpuSeconds,
       megabytes,
       diskMegabytes: Number(disk.stdout.split('\t')[0]),
-      statuses: countStatuses(await local('status', '--format', 'json')),
     };
   } finally {
-    if (keep) process.stdout.write(`the model stays in ${folder}\n`);
-    else {
-      await local('destroy-model', '--no-prompt', '--force').catch(() => '');
-      await rm(folder, { recursive: true, force: true });
-    }
+    await local('destroy-model', '--no-prompt', '--force').catch(() => '');
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -88,7 +80,13 @@ async function runWatched(
   [program, ...args]: readonly [string, ...string[]],
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly megabytes: number }> {
-  const child = spawn(program, args, { cwd: ROOT, env: environment, stdio: ['ignore', 2, 2] });
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    env: environment,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let progress = '';
+  child.stderr.on('data', (chunk: Buffer) => (progress += chunk.toString()));
   let megabytes = 0;
   const ended = new AbortController();
   const watch = async (): Promise<void> => {
@@ -104,7 +102,9 @@ async function runWatched(
   });
   ended.abort();
   await watched;
-  if (code !== 0) process.stdout.write(`${program} ended with ${code}\n`);
+  if (code !== 0) {
+    throw new Error(`${program} ended with exit code ${code}\n${progress.slice(-2000)}`);
+  }
   return { megabytes };
 }
 
@@ -131,27 +131,10 @@ async function memoryOf(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
 }
 
-/** Counts units, subordinates too, by workload status. */
-function countStatuses(json: string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const [, status = ''] of json.matchAll(/"workload-status":\{"current":"([a-z]+)"/g)) {
-    counts[status] = (counts[status] ?? 0) + 1;
-  }
-  return counts;
-}
-
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { keep: { type: 'boolean', default: false } },
-});
-for (const workers of positionals.length === 0 ? [10, 30, 100] : positionals.map(Number)) {
-  const { hooks, seconds, cpuSeconds, megabytes, diskMegabytes, statuses } = await measure(
-    workers,
-    values.keep,
-  );
-  process.stdout.write(
-    `${workers} workers: ${hooks} hooks in ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of all cores, ` +
-      `${((cpuSeconds / hooks) * 1000).toFixed(0)} ms a hook), ` +
-      `${megabytes.toFixed(0)} MB of memory, ${diskMegabytes} MB on disk, ${JSON.stringify(statuses)}\n`,
-  );
+/** All units, subordinates too, are active. @throws Error that names other statuses */
+function checkStatuses(json: string): void {
+  const found = [...json.matchAll(/"workload-status":\{"current":"([a-z]+)"/g)].map(([, it]) => it);
+  const others = [...new Set(found)].filter((status) => status !== 'active');
+  if (found.length > 0 && others.length === 0) return;
+  throw new Error(`the bundle did not become active: ${others.join(', ') || 'it has no units'}`);
 }
