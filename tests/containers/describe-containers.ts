@@ -11,6 +11,7 @@ import {
 import type { Containers, ProjectDeclaration } from '@reactive-charms/container';
 import type { Log } from '@reactive-charms/reactive';
 import type { ContainerEngine, SocketService } from '../../emulator/src/docker/index.ts';
+import { overhearCalls } from './overhear-calls.ts';
 
 /** What the suite needs: a way to an engine, and an image whose program stays. */
 export interface ContainersUnderTest {
@@ -102,6 +103,29 @@ export function describeContainers(name: string, given: ContainersUnderTest): vo
       expect(report).toMatchObject({ unchanged: ['web', 'files'], created: [], started: [] });
       const after = await containers.listContainers('shop');
       expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+    });
+
+    it('asks an engine at most three times when all is as declared, and changes nothing', async () => {
+      const wanted = { ...shop(), images: [given.image] };
+      await containers.declareProject(wanted);
+      const overheard = await overhearCalls(socket.address, join(directory, 'overheard.sock'));
+      try {
+        // As in another hook, which knows nothing of the engine yet.
+        const address = readEngineAddress({ DOCKER_HOST: overheard.address });
+        const nextHook = createContainers(
+          createDockerEngine(() => address),
+          log,
+        );
+        await nextHook.declareProject(wanted);
+        await nextHook.ping();
+        expect([...overheard.calls].sort()).toEqual([
+          'GET /containers/json',
+          'GET /images/json',
+          'GET /version',
+        ]);
+      } finally {
+        await overheard.close();
+      }
     });
 
     it('replaces only what changed', async () => {

@@ -14,6 +14,7 @@ export function checkProject(declaration: ProjectDeclaration): void {
     ...checkName('project', declaration.project),
     ...names.filter((name, at) => names.indexOf(name) !== at).map(explainDuplicate),
     ...declaration.services.flatMap((service) => checkService(service, names)),
+    ...(declaration.images ?? []).flatMap(checkExtraImage),
   ];
   if (faults.length > 0) throw new DeclarationError(faults);
   orderServices(declaration.services);
@@ -47,6 +48,10 @@ function checkImage(service: ServiceDeclaration): string[] {
   return parseImageReference(service.image) === undefined
     ? [`service '${service.name}' has image '${service.image}', which is no image reference`]
     : [];
+}
+
+function checkExtraImage(image: string): string[] {
+  return parseImageReference(image) === undefined ? [`'${image}' is no image reference`] : [];
 }
 
 function checkVariable(at: string, name: string, value: string): string[] {

@@ -111,14 +111,16 @@ async function declareProject(
   declaration: ProjectDeclaration,
 ): Promise<ProjectReport> {
   checkProject(declaration);
-  const references = [...new Set(declaration.services.map(({ image }) => image))];
+  const { images = [], services } = declaration;
+  // All in one question: each call costs a hook some milliseconds.
+  const references = [...new Set([...images, ...services.map(({ image }) => image)])];
   const [existing, imageIds] = await Promise.all([
     listContainers(engine, declaration.project),
     references.length === 0 ? new Map<string, string>() : engine.imageIds(references),
   ]);
   const actions = plan(declaration, { containers: existing, imageIds });
   // Images come before the first removal, so that a failing registry leaves everything running.
-  for (const reference of neededImages(actions)) {
+  for (const reference of new Set([...images, ...neededImages(actions)])) {
     if (imageIds.has(reference)) continue;
     log.info(`pulling image ${reference}`);
     await engine.pullImage(reference, declaration.credentials);
@@ -134,7 +136,7 @@ function neededImages(actions: readonly Action[]): string[] {
   const images = actions.flatMap((action) =>
     action.kind === 'create' || action.kind === 'recreate' ? [action.service.image] : [],
   );
-  return [...new Set(images)];
+  return images;
 }
 
 async function apply(

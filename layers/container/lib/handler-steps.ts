@@ -3,12 +3,6 @@ import { containers } from './containers.ts';
 import type { ProjectReport } from './containers.ts';
 import type { ProjectDeclaration } from './services.ts';
 
-/** A project with all images that it needs. */
-export interface WantedProject extends ProjectDeclaration {
-  /** Images that it needs beside those of its services. */
-  readonly images?: readonly string[];
-}
-
 /** What came of a project: what was done, or why it could not be done. */
 export interface ProjectOutcome {
   readonly report?: ProjectReport;
@@ -22,12 +16,10 @@ export interface ProjectOutcome {
  */
 export async function tryProject(
   { log, use }: Pick<EngineContext, 'log' | 'use'>,
-  { images = [], ...project }: WantedProject,
+  project: ProjectDeclaration,
 ): Promise<ProjectOutcome> {
   try {
-    const instrument = use(containers);
-    for (const image of images) await instrument.pullImage(image, project.credentials);
-    return { report: await instrument.declareProject(project) };
+    return { report: await use(containers).declareProject(project) };
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);
     log.warning(`the containers of ${project.project} could not be brought up: ${failure}`);

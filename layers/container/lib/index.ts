@@ -13,7 +13,7 @@ export type {
   ImageDetails,
 } from './engine.ts';
 export { reportImageVersion, tryProject } from './handler-steps.ts';
-export type { ProjectOutcome, WantedProject } from './handler-steps.ts';
+export type { ProjectOutcome } from './handler-steps.ts';
 export { imageReference, parseImageReference, registryHost } from './image-reference.ts';
 export type { ImageReference } from './image-reference.ts';
 export { readContainerOptions } from './options.ts';

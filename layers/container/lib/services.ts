@@ -53,6 +53,8 @@ export interface ProjectDeclaration {
   /** First part of the containers' names, `<project>_<service>_1`. */
   readonly project: string;
   readonly services: readonly ServiceDeclaration[];
+  /** References of images that it needs beside those of its services. */
+  readonly images?: readonly string[];
   /** Folder that compose tools show as the project's; needs not exist. */
   readonly directory?: string;
   /** Used to pull images that are missing. */

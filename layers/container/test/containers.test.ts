@@ -60,6 +60,22 @@ describe('declareProject', () => {
     });
   });
 
+  it('pulls what is needed beside the services, once, and before them', async () => {
+    const engine = createMemoryEngine();
+    const containers = createContainers(engine, silentLog);
+    const wanted = { ...shop, images: ['shop/status:1', 'shop/web:1'] };
+    await containers.declareProject(wanted);
+    await containers.declareProject(wanted);
+    expect(engine.changes.filter((change) => change.startsWith('pull'))).toEqual([
+      'pull shop/status:1',
+      'pull shop/web:1',
+      'pull shop/init:1',
+    ]);
+    await expect(containers.declareProject({ ...shop, images: ['Not An Image'] })).rejects.toThrow(
+      "'Not An Image' is no image reference",
+    );
+  });
+
   it('keeps everything running when a new image cannot be pulled', async () => {
     const engine = createMemoryEngine({ 'shop/init:1': {}, 'shop/web:1': {} });
     const containers = createContainers(engine, silentLog);
