@@ -3,6 +3,7 @@ import type { UnitName } from '@reactive-charms/juju';
 import { isOpen } from '../due/tasks.ts';
 import { readerOf } from '../large-record.ts';
 import type { Model, Task, TaskStatus, Unit } from '../model.ts';
+import { isAtLeast } from '../tools/versions.ts';
 import { insertDefaults, validateParams } from './action-schema.ts';
 import { restingStatus } from './agent-status.ts';
 import { findApplication, findUnit, listFix, withUnit } from './transition.ts';
@@ -153,7 +154,9 @@ function checkAction(
     throw userError('ACTION_UNKNOWN', text, { fix: listFix('actions', names) });
   }
   const complete = insertDefaults(definition, params);
-  const faults = validateParams(definition, complete);
+  // Where the file says nothing of parameters that it does not declare, Juju 4 refuses them (J62).
+  const { additionalProperties = !isAtLeast(model.agentVersion, '4.0') } = definition;
+  const faults = validateParams({ ...definition, additionalProperties }, complete);
   if (faults.length === 0) return complete;
   throw userError('ACTION_PARAMETERS', `validation failed: ${faults.join('; ')}`, {
     fix: `give parameters as actions.yaml of charm "${charm.name}" describes them`,

@@ -50,7 +50,7 @@ export function findMachine(model: Model, id: string): Machine {
 /** A sentence for error texts that says what there is to choose from. */
 export function listFix(what: string, names: readonly string[]): string {
   return names.length === 0
-    ? `the model has no ${what} yet`
+    ? `there are no ${what} yet`
     : `use one of the ${what} there are: ${[...names].sort().join(', ')}`;
 }
 

@@ -41,6 +41,29 @@ function settled(units = 1): Simulation {
 }
 
 describe('actions', () => {
+  it.each([
+    ['3.6.11', undefined, true],
+    ['3.6.11', false, false],
+    ['4.0.1', undefined, false],
+    ['4.0.1', true, true],
+  ])(
+    'J62 Juju %s with additionalProperties %s takes undeclared parameters: %s',
+    (agentVersion, additionalProperties, isTaken) => {
+      const open = { description: '', params: {}, required: [] };
+      const ping = additionalProperties === undefined ? open : { ...open, additionalProperties };
+      const simulation = createSimulation({ agentVersion });
+      const charm = makeCharm('mysql', { actions: { ping } });
+      simulation.update(deployApplication({ name: 'mysql', charm, units: 1 }));
+      simulation.settle();
+      const enqueue = (): void =>
+        simulation.update(
+          enqueueActions({ units: ['mysql/0'], action: 'ping', params: { extra: 1 } }),
+        );
+      if (isTaken) expect(enqueue).not.toThrow();
+      else expect(enqueue).toThrow('additional property "extra" is not allowed');
+    },
+  );
+
   it('are put on units as one operation, with the defaults of the schema', () => {
     const simulation = settled(2);
     const params = { outfile: '/tmp/a' };
